@@ -1,0 +1,80 @@
+"""Where things are, and the limits: read once from the environment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from wizard.errors import ConfigurationError
+
+PACKAGE = Path(__file__).parent
+_MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an administrator can set. Every name is the environment variable ``WIZARD_<NAME>`` in capitals.
+
+    ``kb``, ``locales`` and ``templates`` are directories. ``max_paste_bytes`` bounds a paste or an upload.
+    ``embed_origins`` are the origins (``https://desk.example.com``), blank-separated in the environment, whose pages
+    may hold the wizard in a frame; none by default.
+    """
+
+    kb: Path
+    locales: Path
+    templates: Path
+    host: str = "127.0.0.1"
+    port: int = 8000
+    max_paste_bytes: int = 5 * _MEBIBYTE
+    embed_origins: tuple[str, ...] = ()
+    default_language: str = "en"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+        """The settings that the environment asks for.
+
+        Raises ``ConfigurationError``, naming the variable, for a value that cannot be used.
+        """
+        return cls(
+            kb=_directory("kb", environment),
+            locales=_directory("locales", environment),
+            templates=_directory("templates", environment),
+            host=environment.get("WIZARD_HOST", "127.0.0.1"),
+            port=_number("port", environment, 8000, highest=65_535),
+            max_paste_bytes=_number("max_paste_bytes", environment, 5 * _MEBIBYTE, highest=1024 * _MEBIBYTE),
+            embed_origins=_origins(environment.get("WIZARD_EMBED_ORIGINS", "")),
+            default_language=environment.get("WIZARD_DEFAULT_LANGUAGE", "en"),
+        )
+
+
+def _directory(name: str, environment: Mapping[str, str]) -> Path:
+    """From the environment, else beside the package (a checkout), else inside it (an installed wheel)."""
+    variable = f"WIZARD_{name.upper()}"
+    if variable in environment:
+        given = Path(environment[variable])
+        if not given.is_dir():
+            raise ConfigurationError(f"{variable}: there is no directory {given}", setting=variable)
+        return given
+    for place in (PACKAGE.parent / name, PACKAGE / "_data" / name):
+        if place.is_dir():
+            return place
+    raise ConfigurationError(f"the directory {name}/ was not found; set {variable}", setting=variable)
+
+
+def _number(name: str, environment: Mapping[str, str], default: int, *, highest: int) -> int:
+    variable = f"WIZARD_{name.upper()}"
+    text = environment.get(variable, str(default))
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= highest):
+        raise ConfigurationError(f"{variable}: “{text}” is not a number from 1 to {highest}", setting=variable)
+    return int(text)
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    for origin in text.split():
+        parts = urlsplit(origin)
+        if parts.scheme not in ("http", "https") or not parts.netloc or origin != f"{parts.scheme}://{parts.netloc}":
+            raise ConfigurationError(
+                f"WIZARD_EMBED_ORIGINS: “{origin}” is not an origin; write scheme://host or scheme://host:port",
+                setting="WIZARD_EMBED_ORIGINS",
+            )
+    return tuple(text.split())

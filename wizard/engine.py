@@ -1,0 +1,360 @@
+"""Article, answers and facts to the next question or a conclusion. Replayed from the start, nothing is stored."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from wizard import evidence
+from wizard.evidence import Finding
+from wizard.facts import Facts
+from wizard.model import NEXT, NO, UNKNOWN, YES, KnowledgeBase, Page, Question
+from wizard.reach import Reach, Reaches, Stack, causes_of, next_question
+from wizard.vocabulary import Certainty
+from wizard.walk import (
+    Against,
+    AnsweredBy,
+    Ask,
+    Candidate,
+    Conclude,
+    HandOver,
+    Next,
+    RuledOut,
+    Send,
+    Skipped,
+    Step,
+    Verdict,
+    Walk,
+)
+
+Answers = Mapping[str, str]
+"""Question (or solution) id to the choice that a person made (or ``yes``, ``no``)."""
+
+_PROOF: tuple[AnsweredBy, ...] = ("log", "check")
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A place in the walk: the question that is next (None past a checklist) and the calls to come back to."""
+
+    question: str | None
+    stack: Stack = ()
+
+
+@dataclass(slots=True)
+class _Passed:
+    """One step that was taken, with the place before it, for the candidates."""
+
+    step: Step
+    before: Cursor
+
+
+@dataclass(slots=True)
+class _Path:
+    """What one walk gathers on its way."""
+
+    passed: list[_Passed] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    tried: list[str] = field(default_factory=list)
+
+    def add(self, step: Step, before: Cursor) -> None:
+        """Remember a step; a shared page that is walked a second time gives no second step."""
+        if all(known.step.node != step.node for known in self.passed):
+            self.passed.append(_Passed(step, before))
+
+    @property
+    def proven(self) -> bool:
+        """Whether the lines or the live check answered every step, and at least one."""
+        sources = [known.step.by for known in self.passed if known.step.by != "page"]
+        return bool(sources) and all(source in _PROOF for source in sources)
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        return tuple(sorted({line for known in self.passed for line in known.step.lines}))
+
+
+def choose_article(base: KnowledgeBase, facts: Facts) -> str | None:
+    """The article whose ``when:`` line holds with most terms; None where no line holds.
+
+    Only facts that were read exactly open an article.
+    """
+    best: tuple[int, str] | None = None
+    for page in base.articles:
+        for condition in page.when:
+            support = evidence.holds(condition, facts)
+            if support is not None and support.exact and (best is None or len(condition.terms) > best[0]):
+                best = (len(condition.terms), page.id)
+    return best[1] if best else None
+
+
+def walk(base: KnowledgeBase, page: Page, facts: Facts, answers: Answers) -> Walk | None:
+    """Where the facts and the answers lead in one article; None for a page without questions.
+
+    Answers to questions that the walk does not come to are kept by the caller and have no effect: the same answers
+    give the same walk, in whatever order they were given.
+    """
+    if page.first_question is None:
+        return None
+    return _Walker(base, page, facts, answers).walk()
+
+
+class _Walker:
+    def __init__(self, base: KnowledgeBase, page: Page, facts: Facts, answers: Answers) -> None:
+        self.base = base
+        self.page = page
+        self.facts = facts
+        self.answers = answers
+        self.findings: dict[str, Finding] = {}
+        self.path = _Path()
+
+    def walk(self) -> Walk:
+        cursor, following = self._forward(Cursor(self.page.first_question), self.path, in_thought=False)
+        ahead = Reaches(self.base, self._decided, self.path.tried)
+        still_open = self._open(cursor, following, ahead)
+        return Walk(
+            article=self.page.id,
+            trail=tuple(known.step for known in self.path.passed),
+            skipped=tuple(self.path.skipped),
+            next=self._with_causes(following, cursor, ahead),
+            verdicts=self._verdicts(cursor, following, ahead, still_open),
+            open=tuple(self._candidate(solution) for solution in still_open),
+            ruled_out=self._ruled_out(cursor, still_open, concluded=isinstance(following, Conclude)),
+            tried=tuple(self.path.tried),
+        )
+
+    def finding(self, question: Question) -> Finding:
+        """What the evidence says of a question; looked up once."""
+        known = self.findings.get(question.id)
+        if known is None:
+            known = self.findings[question.id] = evidence.find(question, self.facts)
+        return known
+
+    def _forward(self, cursor: Cursor, path: _Path, *, in_thought: bool) -> tuple[Cursor, Next]:
+        """Walk on until somebody must be asked or an end is reached. In thought, suggestions are followed."""
+        while True:
+            if cursor.question is not None:
+                origin = self.base.questions[cursor.question]
+                target = self._pass(origin, cursor, path, in_thought=in_thought)
+                if target is None:
+                    return cursor, self._asking(origin)
+                called = origin.call is not None and target == origin.call.target
+                stack = (*cursor.stack, origin.id) if called else cursor.stack
+            elif cursor.stack:
+                origin = self.base.questions[cursor.stack[-1]]
+                target = origin.return_choice.target if origin.return_choice else NEXT
+                stack = cursor.stack[:-1]
+            else:
+                return cursor, HandOver()
+            arrived = self._arrive(target, origin, stack, path)
+            if isinstance(arrived, Conclude):
+                return cursor, arrived
+            cursor = arrived
+
+    def _arrive(self, target: str, origin: Question, stack: Stack, path: _Path) -> Cursor | Conclude:
+        """Where a target is: the next question, a question, or the end that a solution is.
+
+        A solution that did not help is passed, and the walk goes on after the question that led to it.
+        """
+        if target in self.base.solutions:
+            given = self.answers.get(target)
+            if given != NO:
+                return Conclude(target, helped=given == YES)
+            path.add(Step(target, NO, "person"), Cursor(origin.id, stack))
+            if target not in path.tried:
+                path.tried.append(target)
+            target = NEXT
+        return Cursor(next_question(self.base, origin) if target == NEXT else target, stack)
+
+    def _asking(self, question: Question) -> Next:
+        if question.asks_for_lines:
+            return Send(question.id)
+        suggested = self.finding(question).suggested
+        if not suggested:
+            return Ask(question.id, None, (), {})
+        return Ask(question.id, suggested[0].choice, suggested[0].support.lines, {})
+
+    def _pass(self, question: Question, cursor: Cursor, path: _Path, *, in_thought: bool) -> str | None:
+        """Where the walk goes on from a question, or None where it must be asked."""
+        finding = self.finding(question)
+        given = self.answers.get(question.id)
+        chosen = question.choice(given) if given else None
+        proved = question.choice(finding.proved.choice) if finding.proved else None
+        if chosen is not None and chosen.id != UNKNOWN:
+            path.add(
+                Step(question.id, chosen.id, "person", against=self._against(finding, chosen.id)), cursor
+            )
+            return chosen.target
+        if proved is not None and finding.proved is not None:
+            support = finding.proved.support
+            path.add(Step(question.id, proved.id, support.source, support.lines), cursor)
+            return proved.target
+        if finding.skipped is not None:
+            if all(known.question != question.id for known in path.skipped):
+                path.skipped.append(Skipped(question.id, finding.skipped.lines))
+            return NEXT
+        if question.call is not None:
+            path.add(Step(question.id, question.call.id, "page"), cursor)
+            return question.call.target
+        if given == UNKNOWN:
+            path.add(Step(question.id, UNKNOWN, "person"), cursor)
+            return chosen.target if chosen is not None else NEXT
+        if in_thought and finding.suggested:
+            suggestion = finding.suggested[0]
+            choice = question.choice(suggestion.choice)
+            path.add(Step(question.id, suggestion.choice, "log", suggestion.support.lines), cursor)
+            return choice.target if choice else NEXT
+        return None
+
+    def _against(self, finding: Finding, chosen: str) -> Against | None:
+        if finding.proved is None or finding.proved.choice == chosen:
+            return None
+        return Against(finding.proved.choice, finding.proved.support.lines)
+
+    def _decided(self, question: Question) -> str | None:
+        """Which choice is settled already, for the reach ahead: by a person, by proof, or because it is skipped."""
+        finding = self.finding(question)
+        given = self.answers.get(question.id)
+        if given and given != UNKNOWN and question.choice(given) is not None:
+            return given
+        if finding.proved is not None:
+            return finding.proved.choice
+        return NEXT if finding.skipped is not None else None
+
+    def _open(self, cursor: Cursor, following: Next, ahead: Reaches) -> tuple[str, ...]:
+        """The solutions that can still be reached, those first that lie ahead, then what was passed over."""
+        found: dict[str, None] = {}
+        if isinstance(following, Conclude):
+            found[following.solution] = None
+        elif cursor.question is not None:
+            found.update(dict.fromkeys(ahead.of(cursor.question, cursor.stack).solutions))
+        for known in self.path.passed:
+            if known.step.choice == UNKNOWN and known.step.node in self.base.questions:
+                found.update(dict.fromkeys(self._passed_over(known, ahead)))
+        return tuple(solution for solution in found if solution not in self.path.tried)
+
+    def _passed_over(self, known: _Passed, ahead: Reaches) -> Iterable[str]:
+        question = self.base.questions[known.step.node]
+        for choice in question.choices:
+            if choice.target != NEXT and choice.id != UNKNOWN:
+                yield from ahead.of_choice(question, choice.target, ()).solutions
+
+    def _candidate(self, solution_id: str) -> Candidate:
+        solution = self.base.solutions[solution_id]
+        return Candidate(solution.id, solution.cause, solution.at)
+
+    def _with_causes(self, following: Next, cursor: Cursor, ahead: Reaches) -> Next:
+        """The question with the causes that each of its choices reaches first."""
+        if not isinstance(following, Ask):
+            return following
+        question = self.base.questions[following.question]
+        causes = {
+            choice.id: causes_of(self.base, ahead.of_choice(question, choice.target, cursor.stack).solutions)
+            for choice in question.choices
+        }
+        return Ask(following.question, following.suggested, following.suggested_lines, causes)
+
+    def _verdicts(
+        self, cursor: Cursor, following: Next, ahead: Reaches, still_open: tuple[str, ...]
+    ) -> tuple[Verdict, ...]:
+        if not self.path.passed:
+            return self._suggested(cursor, following) if isinstance(following, Ask) else ()
+        certainty: Certainty = "certain" if self.path.proven else "likely"
+        if isinstance(following, Conclude):
+            solution = self.base.solutions[following.solution]
+            return (Verdict(solution.cause, solution.at, certainty, solution.id, self.path.lines),)
+        if cursor.question is None:
+            return ()
+        settled = self._settled(
+            ahead.of(cursor.question, cursor.stack), still_open, certainty, self.path.lines
+        )
+        if settled is not None:
+            return (settled,)
+        return self._suggested(cursor, following) if isinstance(following, Ask) else ()
+
+    def _settled(
+        self, reach: Reach, still_open: tuple[str, ...], certainty: Certainty, lines: tuple[int, ...]
+    ) -> Verdict | None:
+        """The one cause that everything still open cures, if no answer can lead past all of it."""
+        causes = causes_of(self.base, still_open)
+        if len(causes) != 1 or reach.falls_by_choice:
+            return None
+        places = {self.base.solutions[solution].at for solution in still_open}
+        solution = still_open[0] if len(still_open) == 1 else None
+        return Verdict(causes[0], places.pop() if len(places) == 1 else None, certainty, solution, lines)
+
+    def _suggested(self, cursor: Cursor, following: Ask) -> tuple[Verdict, ...]:
+        """What each suggestion leads to when the walk is continued in thought."""
+        question = self.base.questions[following.question]
+        found: dict[tuple[str, str | None], Verdict] = {}
+        for suggestion in self.finding(question).suggested:
+            choice = question.choice(suggestion.choice)
+            if choice is None:
+                continue
+            path = _Path(passed=list(self.path.passed), tried=list(self.path.tried))
+            path.add(Step(question.id, choice.id, "log", suggestion.support.lines), cursor)
+            verdict = self._in_thought(self._arrive(choice.target, question, cursor.stack, path), path)
+            if verdict is not None:
+                found.setdefault((verdict.cause, verdict.at), verdict)
+        return tuple(found.values())
+
+    def _in_thought(self, arrived: Cursor | Conclude, path: _Path) -> Verdict | None:
+        if isinstance(arrived, Cursor):
+            cursor, end = self._forward(arrived, path, in_thought=True)
+        else:
+            cursor, end = Cursor(None), arrived
+        if isinstance(end, Conclude):
+            solution = self.base.solutions[end.solution]
+            return Verdict(solution.cause, solution.at, "likely", solution.id, path.lines)
+        if cursor.question is None:
+            return None
+        ahead = Reaches(self.base, self._decided, path.tried).of(cursor.question, cursor.stack)
+        return self._settled(ahead, ahead.solutions, "likely", path.lines)
+
+    def _ruled_out(
+        self, cursor: Cursor, still_open: tuple[str, ...], *, concluded: bool
+    ) -> tuple[RuledOut, ...]:
+        """The solutions of the article that can no longer be reached, each with the step that ruled it out."""
+        blind = Reaches(self.base)
+        kept = set(still_open)
+        everything = blind.of(self.page.first_question).solutions
+        places = [*(known.before for known in self.path.passed), *(() if concluded else (cursor,))]
+        reached = [frozenset(blind.of(place.question, place.stack).solutions) for place in places]
+        found = []
+        for solution_id in everything:
+            if solution_id in kept:
+                continue
+            solution = self.base.solutions[solution_id]
+            step = self._ruling_step(solution_id, reached) or self._ruling_evidence(solution_id, blind)
+            if step is not None:
+                found.append(RuledOut(solution.id, solution.cause, solution.at, step))
+        return tuple(found)
+
+    def _ruling_step(self, solution_id: str, reached: list[frozenset[str]]) -> Step | None:
+        tried = next((known.step for known in self.path.passed if known.step.node == solution_id), None)
+        if tried is not None:
+            return tried
+        for index, known in enumerate(self.path.passed):
+            if solution_id in reached[index] and not any(
+                solution_id in later for later in reached[index + 1 :]
+            ):
+                return known.step
+        return None
+
+    def _ruling_evidence(self, solution_id: str, blind: Reaches) -> Step | None:
+        """A question still ahead, or skipped, whose evidence leads elsewhere."""
+        for question_id, finding in self.findings.items():
+            question = self.base.questions[question_id]
+            beside = [choice for choice in question.choices if choice.target != NEXT]
+            ruled = any(
+                solution_id in blind.of_choice(question, choice.target, ()).solutions for choice in beside
+            )
+            if not ruled:
+                continue
+            if finding.skipped is not None:
+                return Step(question_id, "", finding.skipped.source, finding.skipped.lines)
+            if finding.proved is not None:
+                return Step(
+                    question_id,
+                    finding.proved.choice,
+                    finding.proved.support.source,
+                    finding.proved.support.lines,
+                )
+        return None

@@ -1,0 +1,83 @@
+"""``kb/`` files to one KnowledgeBase, or every problem at once, each with file and line."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from wizard.errors import KnowledgeError, Problem
+from wizard.knowledge.files import read_files
+from wizard.knowledge.freshness import check_freshness, read_recorded
+from wizard.knowledge.links import check_links
+from wizard.knowledge.pages import build_page
+from wizard.knowledge.problems import Problems
+from wizard.knowledge.scanner import RawPage
+from wizard.knowledge.translations import check_translation
+from wizard.knowledge.way_in import check_way_in
+from wizard.model import KnowledgeBase, Page
+
+__all__ = ["Loaded", "load", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What reading a directory yields: the base as far as it could be built, and everything that is wrong with it.
+
+    ``outdated`` names, per page and language, the keys of the passages whose translation is older than its source.
+    """
+
+    base: KnowledgeBase
+    errors: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    outdated: Mapping[tuple[str, str], tuple[str, ...]]
+
+
+def read(directory: Path) -> Loaded:
+    """Read every page below ``directory`` and check it; raises nothing for mistakes of authors."""
+    problems = Problems()
+    files = read_files(directory, problems)
+    recorded = read_recorded(directory)
+    pages: dict[str, Page] = {}
+    outdated: dict[tuple[str, str], tuple[str, ...]] = {}
+    for page_id, by_language in files.items():
+        page = build_page(page_id, by_language, problems)
+        if page is None:
+            continue
+        pages[page_id] = page
+        source = by_language[page.source_language]
+        for language, raw in by_language.items():
+            if language != page.source_language:
+                check_translation(source, raw, problems)
+                outdated[page_id, language] = check_freshness(page_id, source, raw, recorded, problems)
+        _check_languages(page, by_language, files, problems)
+    base = KnowledgeBase(pages)
+    check_links(base, problems)
+    check_way_in(base, problems)
+    return Loaded(base, problems.errors, problems.warnings, outdated)
+
+
+def load(directory: Path) -> KnowledgeBase:
+    """The knowledge base in ``directory``.
+
+    Raises ``KnowledgeError`` with every problem, each with file, line, reason and remedy.
+    """
+    loaded = read(directory)
+    if loaded.errors:
+        raise KnowledgeError(loaded.errors)
+    return loaded.base
+
+
+def _check_languages(
+    page: Page,
+    by_language: Mapping[str, RawPage],
+    files: Mapping[str, Mapping[str, RawPage]],
+    problems: Problems,
+) -> None:
+    """Warn where a page does not exist in a language that the knowledge base speaks."""
+    for language in sorted(
+        {language for languages in files.values() for language in languages} - set(by_language)
+    ):
+        problems.add(
+            page.location, f"page “{page.id}” does not exist in “{language}”", severity="warning",
+            reason="readers of that language will see the source, with a notice",
+            remedy=f"add {page.id}.{language}.md beside it",
+        )  # fmt: skip

@@ -1,0 +1,151 @@
+"""Which solutions can be reached from a place in an article: computed once per question, never path by path."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from wizard.model import NEXT, UNKNOWN, KnowledgeBase, Question
+
+Stack = tuple[str, ...]
+"""The call questions to come back to, the innermost last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What lies ahead of a question inside its page: the solutions, in order, and whether one can pass them all.
+
+    ``falls`` tells that the checklist can be left at its end; ``falls_by_choice`` that a real choice, not only
+    "I don't know", does so.
+    """
+
+    solutions: tuple[str, ...] = ()
+    falls: bool = False
+    falls_by_choice: bool = False
+
+
+END = Reach(falls=True)
+"""Past the last question."""
+
+Decide = Callable[[Question], str | None]
+"""Which choice of a question is taken: its id, ``next`` for a question that is passed, None where all are open."""
+
+
+def all_open(_question: Question) -> str | None:
+    """Decide nothing: the reach of the page itself, whatever is known."""
+    return None
+
+
+class Reaches:
+    """The reach of every question under one way to decide; each is computed once, on demand."""
+
+    def __init__(self, base: KnowledgeBase, decide: Decide = all_open, tried: Iterable[str] = ()) -> None:
+        self._base = base
+        self._decide = decide
+        self._tried = frozenset(tried)
+        self._known: dict[str, Reach] = {}
+
+    def of(self, question_id: str | None, stack: Stack = ()) -> Reach:
+        """What can be reached from a question and, past its checklist, from where the callers go on."""
+        reach = self._of_page(question_id)
+        for caller in reversed(stack):
+            if not reach.falls:
+                break
+            reach = _then(reach, self._after_call(self._base.questions[caller]))
+        return reach
+
+    def of_choice(self, question: Question, target: str, stack: Stack) -> Reach:
+        """What can be reached by one choice of a question."""
+        reach = self._of_target(question, target)
+        for caller in reversed(stack):
+            if not reach.falls:
+                break
+            reach = _then(reach, self._after_call(self._base.questions[caller]))
+        return reach
+
+    def _of_page(self, question_id: str | None) -> Reach:
+        """Within the page, with what it calls. Works through a list rather than by recursion: pages can be long."""
+        if question_id is None:
+            return END
+        waiting = [question_id]
+        while waiting:
+            current = waiting[-1]
+            if current in self._known:
+                waiting.pop()
+                continue
+            question = self._base.questions[current]
+            missing = [need for need in self._needs(question) if need not in self._known]
+            if missing:
+                waiting.extend(missing)
+            else:
+                self._known[current] = self._compute(question)
+                waiting.pop()
+        return self._known[question_id]
+
+    def _needs(self, question: Question) -> list[str]:
+        """The questions whose reach must be known first; there are no loops, the knowledge base is checked."""
+        needs = [choice.target for choice in question.choices if choice.target in self._base.questions]
+        following = next_question(self._base, question)
+        return [*needs, following] if following else needs
+
+    def _compute(self, question: Question) -> Reach:
+        following = self._next(question)
+        decided = self._decide(question)
+        if decided == NEXT:
+            return following
+        if question.asks_for_lines:
+            return Reach(following.solutions, following.falls, following.falls)
+        if question.call is not None:
+            return _then(self._of_target(question, question.call.target), self._after_call(question))
+        choice = question.choice(decided) if decided else None
+        if choice is not None:
+            return self._of_target(question, choice.target)
+        return self._all_choices(question, following)
+
+    def _all_choices(self, question: Question, following: Reach) -> Reach:
+        solutions: dict[str, None] = {}
+        falls, by_choice = False, False
+        for choice in question.choices:
+            reach = self._of_target(question, choice.target)
+            solutions.update(dict.fromkeys(reach.solutions))
+            falls = falls or reach.falls
+            by_choice = by_choice or reach.falls_by_choice or (choice.target == NEXT and reach.falls)
+        if question.choice(UNKNOWN) is None:
+            solutions.update(dict.fromkeys(following.solutions))
+            falls = falls or following.falls
+            by_choice = by_choice or following.falls_by_choice
+        return Reach(tuple(solutions), falls, by_choice)
+
+    def _of_target(self, question: Question, target: str) -> Reach:
+        if target == NEXT:
+            return self._next(question)
+        if target in self._base.solutions:
+            return self._next(question) if target in self._tried else Reach((target,))
+        return self._known[target] if target in self._known else self._of_page(target)
+
+    def _next(self, question: Question) -> Reach:
+        following = next_question(self._base, question)
+        return END if following is None else self._of_page(following)
+
+    def _after_call(self, question: Question) -> Reach:
+        back = question.return_choice
+        return self._of_target(question, back.target if back else NEXT)
+
+
+def _then(first: Reach, second: Reach) -> Reach:
+    """What is reached when the first part, where it is passed, is followed by the second."""
+    if not first.falls:
+        return first
+    solutions = tuple(dict.fromkeys((*first.solutions, *second.solutions)))
+    by_choice = second.falls_by_choice or (first.falls_by_choice and second.falls)
+    return Reach(solutions, second.falls, by_choice)
+
+
+def next_question(base: KnowledgeBase, question: Question) -> str | None:
+    """The question after this one in its checklist; None past the last."""
+    checklist = base.pages[question.page].sections[question.section].checklist
+    following = checklist[question.stop + 1 : question.stop + 2]
+    return following[0] if following else None
+
+
+def causes_of(base: KnowledgeBase, solutions: Iterable[str]) -> tuple[str, ...]:
+    """The causes that these solutions cure, each once, in order."""
+    return tuple(dict.fromkeys(base.solutions[solution].cause for solution in solutions))
