@@ -1,0 +1,311 @@
+"""One turn to one reply. Every face goes through here, and nothing is kept between two turns."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from wizard import engine, evidence, logs, match
+from wizard.errors import UnknownArticle, UnknownSession
+from wizard.facts import Fact, Facts
+from wizard.logs import LogLine, Reading, Session
+from wizard.match import Match, Nearest
+from wizard.model import NO, UNKNOWN, YES, KnowledgeBase
+from wizard.search import Found, SearchIndex
+from wizard.vocabulary import CERTAINTIES, Certainty, Outcome, Place
+from wizard.walk import Conclude, Next, Walk
+
+_MOST_UNMATCHED = 20
+"""Lines without an explanation that a reply lists; more would help nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a face sends. ``answers`` are pairs of a node and a choice; ``facts`` come from a ticket or a person.
+
+    ``focus`` is the number of the session that the answers are about; by default the worst. ``article`` overrules
+    the one that the log calls for.
+    """
+
+    text: str = ""
+    lang: str = "en"
+    article: str | None = None
+    focus: int | None = None
+    answers: tuple[tuple[str, str], ...] = ()
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SessionReport:
+    """One session, or several that are alike (``count``): what is known of it, and where that leads.
+
+    ``walk`` is None where no article is called for.
+    """
+
+    id: int
+    count: int
+    session: Session
+    facts: Facts
+    matches: tuple[Match, ...]
+    outcome: Outcome
+    walk: Walk | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCause:
+    """One cause of the whole paste, with the best certainty of the sessions that show it."""
+
+    cause: str
+    at: Place | None
+    certainty: Certainty
+    solution: str | None
+    sessions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """A line that nothing explains, and the symptoms that come nearest."""
+
+    line: int
+    text: str
+    nearest: tuple[Nearest, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownAnswer:
+    """An answer that names nothing (any more), and so was left out."""
+
+    node: str
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a face gets back.
+
+    ``walk`` is that of the session in focus, or of the article that was chosen without a log. ``found`` is filled
+    when the text holds no log lines but words.
+    """
+
+    turn: Turn
+    sessions: tuple[SessionReport, ...]
+    focus: int | None
+    walk: Walk | None
+    causes: tuple[CaseCause, ...]
+    unmatched: tuple[Unmatched, ...]
+    found: tuple[Found, ...]
+    unknown_answers: tuple[UnknownAnswer, ...]
+    others: tuple[LogLine, ...]
+
+    @property
+    def next(self) -> Next | None:
+        """What to do next, if anything can be said."""
+        return self.walk.next if self.walk else None
+
+    @property
+    def facts(self) -> Facts:
+        """What is known of the session in focus, with what the turn brought."""
+        report = self.report
+        return report.facts if report else Facts(self.turn.facts)
+
+    @property
+    def report(self) -> SessionReport | None:
+        """The session in focus."""
+        return next((report for report in self.sessions if report.id == self.focus), None)
+
+
+@dataclass(frozen=True)
+class Wizard:
+    """A knowledge base with everything that is compiled from it once."""
+
+    kb: KnowledgeBase
+    grammar: logs.Grammar = field(init=False, repr=False)
+    symptoms: match.SymptomIndex = field(init=False, repr=False)
+    index: SearchIndex = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "grammar", logs.compile_grammar(self.kb.dialects, self.kb.tables))
+        object.__setattr__(self, "symptoms", match.compile_symptoms(self.kb.symptoms.values()))
+        object.__setattr__(self, "index", SearchIndex(self.kb))
+
+
+def reply(wizard: Wizard, turn: Turn) -> Reply:
+    """The reply to one turn.
+
+    Raises ``UnknownArticle`` and ``UnknownSession`` for a turn that names what does not exist. Answers that name
+    nothing are left out and listed in ``unknown_answers``.
+    """
+    if turn.article is not None and turn.article not in wizard.kb.pages:
+        raise UnknownArticle(article=turn.article)
+    answers, unknown = _known_answers(wizard.kb, turn.answers)
+    reading = logs.read(turn.text, wizard.grammar) if turn.text.strip() else Reading((), ())
+    reports = _alike([_report(wizard, session) for session in reading.sessions])
+    focus = _focus(reports, turn.focus)
+    reports = tuple(
+        _answered(wizard, report, turn, answers) if report.id == focus else report for report in reports
+    )
+    focused = next((report for report in reports if report.id == focus), None)
+    walk = focused.walk if focused else _walk_without_log(wizard.kb, turn, answers)
+    words = "\n".join(line.text for line in reading.others)
+    return Reply(
+        turn=turn,
+        sessions=reports,
+        focus=focus,
+        walk=walk,
+        causes=_merged(reports) if reports else _case_causes(walk),
+        unmatched=_unmatched(wizard, reports, reading),
+        found=wizard.index.find(words) if not reports and words else (),
+        unknown_answers=unknown,
+        others=reading.others,
+    )
+
+
+def _known_answers(
+    kb: KnowledgeBase, given: Iterable[tuple[str, str]]
+) -> tuple[Mapping[str, str], tuple[UnknownAnswer, ...]]:
+    known: dict[str, str] = {}
+    unknown = []
+    for node, choice in given:
+        question = kb.questions.get(node)
+        fits = choice == UNKNOWN or question.choice(choice) is not None if question else choice in (YES, NO)
+        if (question or node in kb.solutions) and fits:
+            known[node] = choice
+        else:
+            unknown.append(UnknownAnswer(node, choice))
+    return known, tuple(unknown)
+
+
+def _report(wizard: Wizard, session: Session) -> SessionReport:
+    """What the lines of one session say by themselves, before anybody has answered anything."""
+    found = tuple(
+        hit
+        for line in session.lines
+        if line.smtp is None and (hit := match.find(wizard.symptoms, line)) is not None
+    )
+    stated = evidence.gather(session.facts, (fact for hit in found for fact in hit.facts))
+    facts = evidence.gather(stated, logs.facts_of_numbers(stated, wizard.grammar))
+    return _walked(wizard, SessionReport(session.id, 1, session, facts, found, "unknown", None), None, {})
+
+
+def _answered(wizard: Wizard, report: SessionReport, turn: Turn, answers: Mapping[str, str]) -> SessionReport:
+    if not answers and not turn.facts and turn.article is None:
+        return report
+    return _walked(wizard, replace(report, facts=report.facts.adding(turn.facts)), turn.article, answers)
+
+
+def _walked(
+    wizard: Wizard, report: SessionReport, article: str | None, answers: Mapping[str, str]
+) -> SessionReport:
+    chosen = article or engine.choose_article(wizard.kb, report.facts)
+    walk = engine.walk(wizard.kb, wizard.kb.pages[chosen], report.facts, answers) if chosen else None
+    return replace(report, walk=walk, outcome=_outcome(report.facts, walk))
+
+
+def _outcome(facts: Facts, walk: Walk | None) -> Outcome:
+    """How the session ended, as far as lines that were read exactly say so."""
+    stated = facts.value("tls.outcome", exact_only=True)
+    if stated is not None:
+        return stated  # type: ignore[return-value]  # the vocabulary holds the same words
+    certain = (
+        {verdict.cause for verdict in walk.verdicts if verdict.certainty == "certain"} if walk else set()
+    )
+    return "not-tls" if certain == {"not-tls"} else "unknown"
+
+
+def _walk_without_log(kb: KnowledgeBase, turn: Turn, answers: Mapping[str, str]) -> Walk | None:
+    if turn.article is None:
+        return None
+    return engine.walk(kb, kb.pages[turn.article], Facts(turn.facts), answers)
+
+
+def _alike(reports: list[SessionReport]) -> tuple[SessionReport, ...]:
+    """Sessions with the same peer and the same verdict, as one entry with a count; the first stands for all."""
+    first: dict[tuple[object, ...], SessionReport] = {}
+    for report in reports:
+        key = _likeness(report)
+        known = first.get(key)
+        first[key] = replace(known, count=known.count + 1) if known else report
+    return tuple(first.values())
+
+
+_TELLING = (
+    "session.side", "session.peer", "session.port", "session.end", "smtp.stage", "smtp.starttls", "smtp.refused",
+    "smtp.reply", "tls.here_says", "tls.there_says", "tls.verify", "tls.alert", "tls.alert_sent", "tls.hello_size",
+)  # fmt: skip
+
+
+def _likeness(report: SessionReport) -> tuple[object, ...]:
+    values = tuple(tuple(fact.value for fact in report.facts.every(name)) for name in _TELLING)
+    verdicts = (
+        tuple((v.cause, v.at, v.certainty, v.solution) for v in report.walk.verdicts) if report.walk else ()
+    )
+    return (report.session.dialect, report.outcome, verdicts, values)
+
+
+def _focus(reports: tuple[SessionReport, ...], asked: int | None) -> int | None:
+    """The session asked for, else the worst, the most frequent among equals, the first among those."""
+    if asked is not None:
+        if all(report.id != asked for report in reports):
+            raise UnknownSession(session=asked)
+        return asked
+    return (
+        min(reports, key=lambda report: (_badness(report), -report.count, report.id)).id if reports else None
+    )
+
+
+def _badness(report: SessionReport) -> int:
+    """0 is worst: failed, then clear, then encrypted with a complaint, then unclear, then the rest."""
+    if report.outcome in ("failed", "clear"):
+        return ("failed", "clear").index(report.outcome)
+    complained = report.facts.value("tls.here_says") or report.facts.value("tls.there_says")
+    if report.outcome == "encrypted" and complained:
+        return 2
+    settled = report.walk is None or any(verdict.cause == "none" for verdict in report.walk.verdicts)
+    return 4 if settled else 3
+
+
+def _merged(reports: tuple[SessionReport, ...]) -> tuple[CaseCause, ...]:
+    """The causes of all sessions by id and place, the best certainty kept, the surest first."""
+    merged: dict[tuple[str, Place | None], CaseCause] = {}
+    for report in reports:
+        for verdict in report.walk.verdicts if report.walk else ():
+            key = (verdict.cause, verdict.at)
+            known = merged.get(key)
+            if known is None:
+                merged[key] = CaseCause(
+                    verdict.cause, verdict.at, verdict.certainty, verdict.solution, (report.id,)
+                )
+                continue
+            better = CERTAINTIES.index(verdict.certainty) < CERTAINTIES.index(known.certainty)
+            merged[key] = replace(
+                known,
+                certainty=verdict.certainty if better else known.certainty,
+                solution=verdict.solution if better else known.solution or verdict.solution,
+                sessions=(*known.sessions, *(() if report.id in known.sessions else (report.id,))),
+            )
+    return tuple(sorted(merged.values(), key=_problems_first))
+
+
+def _problems_first(cause: CaseCause) -> tuple[bool, int]:
+    return cause.cause == "none", CERTAINTIES.index(cause.certainty)
+
+
+def _case_causes(walk: Walk | None) -> tuple[CaseCause, ...]:
+    verdicts = walk.verdicts if walk else ()
+    return tuple(CaseCause(v.cause, v.at, v.certainty, v.solution, ()) for v in verdicts)
+
+
+def _unmatched(wizard: Wizard, reports: tuple[SessionReport, ...], reading: Reading) -> tuple[Unmatched, ...]:
+    """The free lines of the sessions that no symptom, table or decoder explains."""
+    found: list[Unmatched] = []
+    for report in reports:
+        explained = {hit.line for hit in report.matches} | {note.line for note in report.session.notes}
+        for line in report.session.lines:
+            if line.smtp is None and not line.below and line.body.strip() and line.number not in explained:
+                found.append(Unmatched(line.number, line.text, match.closest(wizard.symptoms, line.body)))
+                if len(found) == _MOST_UNMATCHED:
+                    return tuple(found)
+    return tuple(found)
+
+
+def is_solved(walk: Walk | None) -> bool:
+    """Whether a person said that the solution helped."""
+    return walk is not None and isinstance(walk.next, Conclude) and walk.next.helped
