@@ -342,19 +342,17 @@ class _Walker:
         """A question still ahead, or skipped, whose evidence leads elsewhere."""
         for question_id, finding in self.findings.items():
             question = self.base.questions[question_id]
-            beside = [choice for choice in question.choices if choice.target != NEXT]
-            ruled = any(
-                solution_id in blind.of_choice(question, choice.target, ()).solutions for choice in beside
-            )
-            if not ruled:
+            taken = finding.proved.choice if finding.proved else None
+            reached = {
+                choice.id: solution_id in blind.of_choice(question, choice.target, ()).solutions
+                for choice in question.choices
+                if choice.target != NEXT
+            }
+            if not any(reached.values()) or (taken is not None and reached.get(taken)):
                 continue
             if finding.skipped is not None:
                 return Step(question_id, "", finding.skipped.source, finding.skipped.lines)
             if finding.proved is not None:
-                return Step(
-                    question_id,
-                    finding.proved.choice,
-                    finding.proved.support.source,
-                    finding.proved.support.lines,
-                )
+                support = finding.proved.support
+                return Step(question_id, finding.proved.choice, support.source, support.lines)
         return None
