@@ -22,7 +22,7 @@ def parse_condition(text: str, location: Location, problems: Problems) -> Condit
 
 def _term(text: str, location: Location, problems: Problems) -> Term | None:
     match = _TERM.match(text)
-    if match is None:
+    if match is None or " or " in text:
         problems.add(
             location, "a condition cannot be read", offending=text,
             reason="a condition is: fact = value, fact in a, b, fact known, fact < n, fact >= n, joined by “and”",

@@ -51,7 +51,7 @@ class FenceReader:
             if match is None or match["key"] not in allowed:
                 key = match["key"] if match else line.text.split(":")[0].strip()
                 self._problems.add(
-                    self._at(line.number), f"a line of a “{fence.name}” fence begins with “{key}”",
+                    self._at(line.number), f"a line of a fence “{fence.name}” begins with “{key}”",
                     offending=line.text, remedy=one_of(key, allowed),
                 )  # fmt: skip
                 continue
@@ -71,12 +71,12 @@ class FenceReader:
         location = self._at(fence.line)
         if not kept["line"] and not kept["regex"]:
             self._problems.add(
-                location, "a “log” fence without a line", remedy="add: line: the words of the log line"
+                location, "a fence “log” without a line", remedy="add: line: the words of the log line"
             )
             return None
         if not kept["like"]:
             self._problems.add(
-                location, "a “log” fence without a sample", reason="a pattern proves itself on a real line",
+                location, "a fence “log” without a sample", reason="a pattern proves itself on a real line",
                 remedy="add: like: a whole line as the program writes it",
             )  # fmt: skip
         return LogPattern(

@@ -175,7 +175,7 @@ class _PageBuilder:
                 )
         allowed = _ATTRIBUTES.get(kind, ())
         for key in passage.attributes:
-            if key not in allowed:
+            if key not in allowed and set(passage.classes) <= set(known):
                 remedy = one_of(key, allowed) if allowed else f"a {kind} has no attributes; remove it"
                 self.problems.add(self.at(passage.line), f"unknown attribute “{key}”", remedy=remedy)
         if kind in NODE_KINDS and not passage.id:
@@ -194,7 +194,7 @@ class _PageBuilder:
             home = {"log": "symptom", "evidence": "question"}.get(fence.name)
             if home and kind != home:
                 self.problems.add(
-                    self.at(fence.line), f"a “{fence.name}” fence that stands under no {home}",
+                    self.at(fence.line), f"a fence “{fence.name}” that stands under no {home}",
                     remedy=f"move it under a heading with {{#name .{home}}}",
                 )  # fmt: skip
 
@@ -341,7 +341,7 @@ class _PageBuilder:
         if not patterns:
             self.problems.add(
                 self.at(passage.line),
-                "a symptom without a “log” fence",
+                "a symptom without a fence “log”",
                 remedy="add a log fence with line: and like:",
             )
         return Symptom(

@@ -125,6 +125,9 @@ def _front_matter(
             return tuple(entries), number
         if not line.strip():
             continue
+        if line.startswith("#"):
+            problems.add(Location(path, 1), "the front matter does not end", remedy="close it with a line “---”")
+            return tuple(entries), number - 1
         match = _FRONT.match(line)
         if match is None:
             problems.add(
@@ -163,24 +166,33 @@ def _scan_fence(
     path: str, lines: list[str], index: int, opening: re.Match[str], passage: RawPassage, problems: Problems
 ) -> int:
     marks, name = opening[1], opening[2]
-    end = index + 1
-    while end < len(lines) and not (
-        (closing := _FENCE.match(lines[end])) and not closing[2] and closing[1] >= marks
-    ):
-        end += 1
-    if end == len(lines):
+    end, closed = _fence_end(lines, index + 1, marks, is_logic=name in LOGIC_FENCES)
+    if not closed:
         problems.add(
             Location(path, index + 1), "a fence that is not closed", offending=lines[index],
             remedy=f"end it with a line {marks}",
         )  # fmt: skip
-    inside = tuple(RawLine(number + 1, lines[number]) for number in range(index + 1, min(end, len(lines))))
+    after = end + 1 if closed else end
     if name in LOGIC_FENCES:
+        inside = tuple(RawLine(number + 1, lines[number]) for number in range(index + 1, end))
         passage.fences.append(RawFence(name, index + 1, inside))
     else:
-        passage.body.extend(
-            RawLine(number + 1, lines[number]) for number in range(index, min(end + 1, len(lines)))
-        )
-    return end + 1
+        passage.body.extend(RawLine(number + 1, lines[number]) for number in range(index, after))
+    return after
+
+
+def _fence_end(lines: list[str], start: int, marks: str, *, is_logic: bool) -> tuple[int, bool]:
+    """The index of the line that ends a fence, and whether it closes it.
+
+    No line of logic looks like a heading or opens a fence: where one does, the author forgot to close this one.
+    """
+    for index in range(start, len(lines)):
+        fence = _FENCE.match(lines[index])
+        if fence and not fence[2] and fence[1] >= marks:
+            return index, True
+        if is_logic and (fence or _HEADING.match(lines[index])):
+            return index, False
+    return len(lines), False
 
 
 def _heading(location: Location, match: re.Match[str], problems: Problems) -> RawPassage:

@@ -63,22 +63,24 @@ def _check_passage(
 
     for fence in other.fences:
         problems.add(
-            Location(translation.path, fence.line), f"a “{fence.name}” fence in a translation",
+            Location(translation.path, fence.line), f"a fence “{fence.name}” in a translation",
             reason="the logic of a page stands in its source file only", remedy=f"move it to {source.path}",
         )  # fmt: skip
     if other.level != passage.level:
         differs("the level", "#" * other.level, "#" * passage.level)
     if (other.classes, other.attributes) != (passage.classes, passage.attributes):
         differs("the attributes", _attributes(other), _attributes(passage))
-    mine = [(choice.id, choice.target) for choice in other.choices]
-    wanted = [(choice.id, choice.target) for choice in passage.choices]
-    if mine != wanted:
-        differs("the choices", mine, wanted)
+    if _choices(other) != _choices(passage):
+        differs("the choices", _choices(other), _choices(passage))
     for what, count in _COMPARED:
         here, there = count(other), count(passage)
         if here != there:
-            differs(what, _listing(here - there) or "nothing more", _listing(there - here) or "nothing more")
+            differs(what, _listing(here - there) or "nothing", _listing(there - here) or "nothing")
     _check_tables(passage, other, translation, problems)
+
+
+def _choices(passage: RawPassage) -> str:
+    return ", ".join(f"{choice.id} → {choice.target}" for choice in passage.choices)
 
 
 def _attributes(passage: RawPassage) -> str:
@@ -134,7 +136,7 @@ def _numbers(passage: RawPassage) -> Counter[str]:
 
 
 def _steps(passage: RawPassage) -> Counter[str]:
-    return Counter(steps=len(_STEP.findall(passage.text)))
+    return Counter((f"{len(_STEP.findall(passage.text))} steps",))
 
 
 def _links(passage: RawPassage) -> Counter[str]:
