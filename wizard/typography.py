@@ -3,8 +3,8 @@
 import re
 
 NO_BREAK, NARROW = "\u00a0", "\u202f"
-_BEFORE_COLON = re.compile(r"(?<=[^\s:]) (?=:(?:\s|$))|(?<=«) | (?=»)")
-_BEFORE_HIGH = re.compile(r"(?<=\S) (?=[;!?](?:\s|$|[)»]))")
+_BEFORE_COLON = re.compile(r"(?<![\s:]) (?=:(?:\s|$))|(?<=«) | (?=»)")
+_BEFORE_HIGH = re.compile(r"(?<!\s) (?=[;!?](?:\s|$|[)»]))")
 
 
 def typeset(text: str, lang: str) -> str:

@@ -1,0 +1,118 @@
+"""Passages as shown: slots filled and escaped, nothing hostile, the right language, the right variants."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.small_kb import CLOCK, small_kb
+from wizard.answer import html, inline, page_view, pick_language, plain, question_view, solution_view
+from wizard.facts import Fact, Facts
+from wizard.model import KnowledgeBase
+
+NO_FACTS = Facts()
+PEER = Facts([Fact("session.peer", "192.0.2.1"), Fact("session.port", "587")])
+
+VARIANTS = CLOCK.replace(
+    "#### Étapes {.steps}\n\n1. Réglez l’heure.\n",
+    '#### Sous Windows {.steps for="windows"}\n\n1. Lancez `w32tm`.\n\n'
+    '#### Sous Linux, 13 et plus {.steps for="icewarp >= 13, linux"}\n\n1. Lancez `chronyc`.\n\n'
+    '#### Version 12 {.steps for="icewarp < 13"}\n\n1. Mettez à jour.\n\n'
+    "#### Réponse {.reply}\n\nBonjour, {session.peer: votre serveur} retarde.\n",
+)
+
+
+@pytest.fixture
+def kb(tmp_path: Path) -> KnowledgeBase:
+    from tests.small_kb import ARTICLE
+
+    return small_kb(tmp_path, {"1.fr.md": ARTICLE, "clock.fr.md": VARIANTS})
+
+
+def test_a_slot_is_filled_with_the_fact_and_else_with_its_fallback() -> None:
+    text = {"fr": "Écrivez à {session.peer: ce serveur}."}
+    assert html(text, PEER, "fr").html == "<p>Écrivez à 192.0.2.1.</p>"
+    assert html(text, NO_FACTS, "fr").html == "<p>Écrivez à ce serveur.</p>"
+
+
+def test_slots_work_in_commands_tables_headings_and_code() -> None:
+    text = {"en": "| a | b |\n|---|---|\n| `x {session.peer: HOST}` | {session.port: 25} |\n\n```\nopenssl {session.peer: HOST}\n```"}
+    shown = html(text, PEER, "en").html
+    assert "<code>x 192.0.2.1</code>" in shown and "<td>587</td>" in shown and "openssl 192.0.2.1" in shown
+
+
+def test_a_near_reading_fills_no_slot() -> None:
+    assert inline({"en": "{session.peer: HOST}"}, Facts([Fact("session.peer", "192.0.2.9", exact=False)]), "en").html == "HOST"
+
+
+@given(st.text())
+def test_no_value_from_a_log_becomes_markup(value: str) -> None:
+    shown = html({"en": "To {session.peer: HOST} `{session.peer: HOST}`"}, Facts([Fact("session.peer", value or "x")]), "en").html
+    inside = shown.removeprefix("<p>").removesuffix("</p>").replace("<code>", "").replace("</code>", "")
+    assert "<" not in inside
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["<script>alert(1)</script>", '<img src=x onerror="alert(1)">', "[x](javascript:alert(1))", "<style>*{}</style>", "<iframe src=//x>"],
+)
+def test_raw_markup_of_an_article_is_cleaned(hostile: str) -> None:
+    shown = html({"en": hostile}, NO_FACTS, "en").html
+    assert "<script" not in shown and "onerror=" not in shown and "javascript:" not in shown and "<iframe" not in shown and "<style" not in shown
+
+
+def test_french_spacing_is_set_in_words_and_never_in_code() -> None:
+    shown = html({"fr": "Attention : « oui » ; pourquoi ? `a : b ; c`"}, NO_FACTS, "fr").html
+    assert "Attention\u00a0:" in shown and "«\u00a0oui\u00a0»" in shown and "pourquoi\u202f?" in shown
+    assert "<code>a : b ; c</code>" in shown
+
+
+def test_plain_text_keeps_commands_as_they_are_and_spaces_the_words() -> None:
+    shown = plain({"fr": "Lancez :\n\n        tool set x : 7\n\nou `a : b` : voilà"}, NO_FACTS, "fr")
+    assert "Lancez\u00a0:" in shown and "        tool set x : 7" in shown and "`a : b`\u00a0: voilà" in shown
+
+
+def test_a_missing_translation_falls_back_and_says_so() -> None:
+    shown = html({"fr": "Oui"}, NO_FACTS, "en")
+    assert shown.fallback and shown.lang == "fr"
+    assert pick_language({"fr": "Oui", "en": "Yes"}, "de") == "en"
+
+
+def test_a_command_inside_a_step_does_not_break_the_numbering() -> None:
+    shown = html({"en": "1. Do.\n\n        tool set x 7\n\n2. Then."}, NO_FACTS, "en").html
+    assert shown.count("<ol>") == 1 and "<pre><code>tool set x 7" in shown
+
+
+def test_all_variants_are_shown_while_nothing_is_known(kb: KnowledgeBase) -> None:
+    view = solution_view(kb, "clock#set", NO_FACTS, "fr")
+    assert [steps.fits for steps in view.steps] == [False, False, False]
+    assert set(view.needs) == {"server.system", "server.version"}
+
+
+def test_only_the_fitting_variants_are_shown_once_version_and_system_are_known(kb: KnowledgeBase) -> None:
+    facts = Facts([Fact("server.version", "13.0.2", "person"), Fact("server.system", "linux", "person")])
+    view = solution_view(kb, "clock#set", facts, "fr")
+    assert [steps.applies for steps in view.steps] == [("IceWarp ≥ 13", "Linux")]
+    assert view.steps[0].fits and view.needs == ()
+
+
+def test_steps_for_another_product_are_never_shown(kb: KnowledgeBase) -> None:
+    view = solution_view(kb, "clock#set", Facts([Fact("log.dialect", "postfix")]), "fr")
+    assert [steps.applies for steps in view.steps] == [("Windows",)]
+
+
+def test_the_reply_to_the_customer_is_there_in_each_of_its_languages(kb: KnowledgeBase) -> None:
+    assert solution_view(kb, "clock#set", PEER, "en").replies == {"fr": "Bonjour, 192.0.2.1 retarde."}
+
+
+def test_a_question_is_shown_with_its_choices_in_the_authors_order(kb: KnowledgeBase) -> None:
+    view = question_view(kb, "1#reason", NO_FACTS, "fr")
+    assert [choice.id for choice in view.choices] == ["parse", "version", "none"] and not view.asks_for_lines
+    assert question_view(kb, "1#more", NO_FACTS, "fr").asks_for_lines
+
+
+def test_a_page_is_shown_whole_without_its_fences_of_logic(kb: KnowledgeBase) -> None:
+    view = page_view(kb, "1", "fr")
+    assert [passage.anchor for passage in view.passages if passage.kind == "question"][:2] == ["outcome", "reason"]
+    assert all("proves" not in passage.body.html for passage in view.passages)
