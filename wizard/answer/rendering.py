@@ -23,7 +23,7 @@ _WORDINGS_HEAD = re.compile(r"(?<=\|)\s*\{text\}\s*(?=\|)")
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _TOKEN = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _TAG = re.compile(r"(<[^>]+>)")
-_CODE_PART = re.compile(r"(^ {8}.*$|```.*?```|`[^`\n]*`)", re.MULTILINE | re.DOTALL)
+_CODE_PART = re.compile(r"(^ {8}[^\n]*$|```.*?```|`[^`\n]*`)", re.MULTILINE | re.DOTALL)
 _NODE_LINK = re.compile(r'href="(?:([a-z0-9][a-z0-9-]*)?(#[a-z0-9-]+)?)"')
 _TAGS = frozenset(
     "p br strong em code pre ul ol li table thead tbody tr th td blockquote a h1 h2 h3 h4 h5 h6 hr del sup sub".split()
