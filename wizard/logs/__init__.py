@@ -1,1 +1,26 @@
-"""Pasted text to lines, sessions and facts."""
+"""Pasted text to lines, sessions and facts: the one place where log lines are read.
+
+``decode`` turns bytes into text, ``compile_grammar`` the knowledge base into a ``Grammar`` (once), and ``read`` a
+text into a ``Reading``. ``facts_of_numbers`` and ``notes_of_numbers`` add what the tables say of numbers found
+elsewhere: by symptoms, or by the live check.
+"""
+
+from wizard.logs.decoding import decode
+from wizard.logs.grammar import Grammar, compile_grammar, facts_of_numbers, notes_of_numbers
+from wizard.logs.reader import read
+from wizard.logs.reading import Direction, LogLine, Note, NoteKind, Reading, Session
+
+__all__ = (
+    "Direction",
+    "Grammar",
+    "LogLine",
+    "Note",
+    "NoteKind",
+    "Reading",
+    "Session",
+    "compile_grammar",
+    "decode",
+    "facts_of_numbers",
+    "notes_of_numbers",
+    "read",
+)

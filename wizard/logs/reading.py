@@ -1,7 +1,7 @@
 """What reading a paste yields: lines, sessions, and what each line means. Frozen, and free of any framework."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from wizard.facts import Facts
@@ -26,7 +26,7 @@ class LogLine:
     text: str
     body: str
     dialect: str = ""
-    slots: Mapping[str, str] = ()  # type: ignore[assignment]  # filled by the reader; an empty tuple costs nothing
+    slots: Mapping[str, str] = field(default_factory=dict)
     direction: Direction | None = None
     smtp: str | None = None
     below: bool = False
@@ -36,11 +36,17 @@ class LogLine:
 class Note:
     """What one line means, for people. Which fields are set depends on ``kind``:
 
-    - ``row``: ``row`` is the row of a reference table that explains a number or a wording;
-    - ``alert``: ``values`` has ``level`` (``warning``, ``fatal``), ``number``, ``by`` (``here``, ``there``), ``record_version``;
-    - ``client-hello`` / ``server-hello``: ``size`` (bytes), ``version`` (``TLS 1.2``), ``complete`` (``yes``, ``no``), ``by``;
-    - ``record``: ``type``, ``version``; - ``smtp``: ``event`` (one word, see ``logs.smtp``);
-    - ``undecodable``: ``why``.
+    - ``row``: ``row`` is the row of a reference table that explains a number (``values``: ``fact``, ``value``) or a
+      wording (``values``: ``text``);
+    - ``alert``: ``level`` (``warning``, ``fatal``), ``number``, ``by`` (``here``, ``there``), ``record_version``;
+    - ``client-hello``, ``server-hello``: ``size`` (bytes), ``version`` (``TLS 1.2``), ``complete`` (``yes``, ``no``),
+      ``by``;
+    - ``record``: ``type`` (a word of ``tls_bytes.CONTENT_TYPES``), ``version``, ``state``, ``by``;
+    - ``smtp``: ``event`` (a word of ``dialogue.EVENTS``), and where there are any ``code``, ``enhanced``,
+      ``command``, ``name``, ``keyword``;
+    - ``undecodable``: ``why`` (``empty``, ``cut``, ``encrypted``), ``by``.
+
+    A value that is not known is left out.
     """
 
     line: int

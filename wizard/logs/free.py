@@ -1,0 +1,54 @@
+"""Lines of no known dialect: what can be told of an SMTP conversation or an error that was copied without its log."""
+
+import re
+
+from wizard.logs.reading import Direction, LogLine
+from wizard.logs.smtp import Command, Reply, parse
+from wizard.logs.tables import Tables
+
+_VERBS = "EHLO|HELO|LHLO|MAIL FROM|RCPT TO|DATA|BDAT|RSET|QUIT|NOOP|AUTH|STARTTLS"
+_ARROW = re.compile(
+    r"(?:^|[\s:\]])(?P<arrow>>>>|<<<|--?>|<--?|~>|<~\*?|<\*\*|\u2192|\u2190|C:|S:|[<>]) {0,8}"
+    rf"(?P<smtp>(?:[2-5]\d\d(?:[ -]|$)|(?:{_VERBS})\b).*)$",
+    re.IGNORECASE,
+)
+_SENT = frozenset((">>>", "->", "-->", "~>", "\u2192", ">"))
+_RECEIVED = frozenset(("<<<", "<-", "<--", "<~", "<~*", "<**", "\u2190", "<"))
+_UNDER_TLS = frozenset(("~>", "<~", "<~*"))
+_BARE_COMMAND = re.compile(
+    r"(?:(?:EHLO|HELO|LHLO) [0-9A-Za-z.:\[\]_-]+|MAIL FROM: ?<.*|RCPT TO: ?<.*|STARTTLS|AUTH (?:PLAIN|LOGIN|CRAM-MD5)\b.*)$",
+    re.IGNORECASE,
+)
+_BARE_REPLY = re.compile(
+    r"(?:[2-5]\d\d[- ][245]\.\d{1,3}\.\d{1,3}\b|[2-5]\d\d-(?=[0-9A-Z])|(?:220|221|250|354|4\d\d|5\d\d) (?=[0-9A-Z#*<]))"
+    r"|(?:220|250) [0-9a-z-]{1,63}\.[0-9a-z.-]+"
+)
+_LONGEST_READ = 4000
+
+
+def free_line(number: int, text: str) -> LogLine:
+    """One line as it may stand in a conversation: with an arrow, or bare. ``slots`` holds the arrow."""
+    read = text[:_LONGEST_READ]
+    found = _ARROW.search(read)
+    if found is not None and parse(found.group("smtp")) is not None:
+        arrow = found.group("arrow")
+        direction: Direction | None = "sent" if arrow in _SENT else "received" if arrow in _RECEIVED else None
+        slots = {"arrow": arrow}
+        return LogLine(number, text, text[found.start("arrow") :], "", slots, direction, found.group("smtp").strip())
+    if _BARE_COMMAND.match(read) or (_BARE_REPLY.match(read) and parse(read) is not None):
+        return LogLine(number, text, text, "", {}, None, read)
+    return LogLine(number, text, text)
+
+
+def under_tls(line: LogLine) -> bool:
+    """Whether the arrow is one that a test tool gives to encrypted lines only (swaks)."""
+    return line.slots.get("arrow", "") in _UNDER_TLS
+
+
+def is_log_like(lines: list[LogLine], tables: Tables) -> bool:
+    """Whether anything in the lines is more than prose: a reply, a command with its arrow, a wording of a table."""
+    for line in lines:
+        token = parse(line.smtp) if line.smtp else None
+        if isinstance(token, Reply) or (isinstance(token, Command) and (line.direction or line.slots)):
+            return True
+    return any(line.smtp is None and tables.wordings_in(line.body) for line in lines)

@@ -1,0 +1,146 @@
+"""What the knowledge base says of log lines, compiled once: the shapes of every dialect, and the tables."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from wizard.errors import KnowledgeError, Problem
+from wizard.facts import Fact
+from wizard.logs.reading import Direction, Note
+from wizard.logs.regex import Pattern, PatternError, PatternSet
+from wizard.logs.shapes import shape
+from wizard.logs.tables import Tables, compile_tables
+from wizard.model import Dialect, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """How a dialect marks a line of the SMTP conversation. ``prefix`` is a plain beginning that the line must have."""
+
+    direction: Direction
+    prefix: str
+    pattern: Pattern
+    smtp: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineShape:
+    """One shape of a line, ready to use. ``sets``, ``session`` and ``slots`` are as the author wrote them."""
+
+    dialect: str
+    pattern: Pattern
+    slots: tuple[str, ...]
+    weight: int
+    sets: tuple[tuple[str, str], ...]
+    session: tuple[str, ...]
+    below: bool
+    arrows: tuple[Arrow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A line that a shape claims: what its slots hold, and what the heading leaves."""
+
+    shape: LineShape
+    slots: dict[str, str]
+    body: str
+    direction: Direction | None
+    smtp: str | None
+
+
+class Grammar:
+    """Everything that reading needs of the knowledge base. Immutable; shared by all readings."""
+
+    __slots__ = ("_set", "shapes", "tables")
+
+    def __init__(self, shapes: tuple[LineShape, ...], sources: list[str], tables: Tables) -> None:
+        self.shapes = shapes
+        self.tables = tables
+        self._set = PatternSet(sources)
+
+    def claim(self, line: str) -> Claim | None:
+        """The shape that claims a plain line, the most literal of several; None when no dialect does."""
+        data = line.encode()
+        candidates = self._set.matching(data)
+        if not candidates:
+            return None
+        found = max((self.shapes[index] for index in candidates), key=lambda shape: shape.weight)
+        values = found.pattern.groups(data)
+        if values is None:
+            return None
+        slots = {name: value.strip() for name, value in zip(found.slots, values, strict=True)}
+        body = line if found.below else slots.pop("body", line)
+        direction, smtp = direction_of(body, found.arrows)
+        return Claim(found, slots, body, direction, smtp)
+
+    def below(self, body: str, dialect: str) -> Claim | None:
+        """The shape of a line without heading that the rest of a line with heading has; None when it has none."""
+        claim = self.claim(body)
+        return claim if claim is not None and claim.shape.below and claim.shape.dialect == dialect else None
+
+
+def direction_of(body: str, arrows: tuple[Arrow, ...]) -> tuple[Direction | None, str | None]:
+    """Which way a line of the SMTP conversation went, and its text; nothing for other lines."""
+    for arrow in arrows:
+        if body.startswith(arrow.prefix):
+            values = arrow.pattern.groups(body.encode())
+            if values is not None:
+                return arrow.direction, values[arrow.smtp].strip()
+    return None, None
+
+
+def compile_grammar(dialects: Iterable[Dialect], tables: Iterable[Table]) -> Grammar:
+    """Compile the dialects and the tables of a knowledge base.
+
+    Raises ``KnowledgeError`` with every pattern that cannot be used.
+    """
+    shapes: list[LineShape] = []
+    sources: list[str] = []
+    problems: list[Problem] = []
+    for dialect in dialects:
+        arrows = _arrows(dialect)
+        patterns = [(each.pattern, each.sets, each.session, False) for each in dialect.shapes]
+        patterns += [(pattern, (), (), True) for pattern in dialect.below]
+        for pattern, sets, session, below in patterns:
+            translated = shape(pattern)
+            try:
+                compiled = Pattern(translated.source)
+            except PatternError as problem:
+                where = dialect.location
+                problems.append(Problem(where.path, where.line, f"unusable pattern “{pattern}”", str(problem)))
+                continue
+            sources.append(translated.source)
+            shapes.append(
+                LineShape(
+                    dialect.name, compiled, translated.slots, translated.weight, sets, session, below,
+                    () if below else arrows,
+                )
+            )  # fmt: skip
+    if problems:
+        raise KnowledgeError(tuple(problems))
+    return Grammar(tuple(shapes), sources, compile_tables(tables))
+
+
+def _arrows(dialect: Dialect) -> tuple[Arrow, ...]:
+    arrows: list[Arrow] = []
+    directions: tuple[tuple[Direction, tuple[str, ...]], ...] = (("sent", dialect.sent), ("received", dialect.received))
+    for direction, patterns in directions:
+        for pattern in patterns:
+            translated = shape(pattern)
+            prefix = pattern.partition("{")[0].strip().partition(" ")[0]
+            place = translated.slots.index("smtp") if "smtp" in translated.slots else 0
+            arrows.append(Arrow(direction, prefix, Pattern(translated.source), place))
+    return tuple(arrows)
+
+
+def facts_of_numbers(facts: Iterable[Fact], grammar: Grammar) -> tuple[Fact, ...]:
+    """The facts, and after each what the tables say of its value: ``tls.verify`` 20 is ``tls.here_says`` issuer-unknown.
+
+    Works on facts of any origin (lines, symptoms, the live check); what is added has the same source, lines and
+    exactness. What is stated already is not said twice.
+    """
+    return grammar.tables.facts_of_numbers(facts)
+
+
+def notes_of_numbers(facts: Iterable[Fact], grammar: Grammar) -> tuple[Note, ...]:
+    """One note of kind ``row`` for each number that a table explains, on the line that states it."""
+    return grammar.tables.notes_of_numbers(facts)

@@ -1,0 +1,197 @@
+"""The whole reading of a paste: text to lines, lines to sessions, sessions to facts and notes."""
+
+from collections.abc import Sequence
+
+from wizard.facts import Fact, Facts
+from wizard.logs.addresses import can_be_dialled, is_address
+from wizard.logs.dialogue import Dialogue
+from wizard.logs.dumps import BYTES, facts_of_record, notes_of_record, record
+from wizard.logs.free import free_line, is_log_like, under_tls
+from wizard.logs.grammar import Grammar
+from wizard.logs.lines import Claimed, claim_lines
+from wizard.logs.normalise import plain_lines
+from wizard.logs.reading import LogLine, Note, Reading, Session
+from wizard.logs.sessions import group
+from wizard.logs.shapes import TIME_SLOT
+from wizard.logs.smtp import Reply, parse
+from wizard.logs.tables import Wording, facts_of_wording, mirrored
+from wizard.vocabulary import FACTS
+
+_DECIDED_BELOW = frozenset((*BYTES, "tls.record_version"))
+_NOT_AN_END = frozenset(("0", "90", "100"))  # close_notify, user_canceled, no_renegotiation
+
+
+def read(text: str, grammar: Grammar) -> Reading:
+    """Read a paste: its sessions with their facts, and the lines that belong to none.
+
+    Pure; never raises, whatever the text; time is linear in its length. Where a dialect claims a line, the lines
+    that none claims are prose and state nothing. Where none does, the whole paste is one session without a dialect,
+    provided that something in it looks like a log.
+    """
+    plain = list(plain_lines(text))
+    claims = claim_lines(plain, grammar)
+    if not claims.claimed:
+        return _read_freely(plain, grammar)
+    sessions: list[Session] = []
+    others = list(claims.others)
+    for lines in group(claims.claimed):
+        if _is_no_conversation(lines):
+            others += [each.line for each in lines]
+        else:
+            sessions.append(_Interpreter(len(sessions) + 1, lines, grammar).session())
+    others.sort(key=lambda line: line.number)
+    return Reading(tuple(sessions), tuple(others))
+
+
+def _read_freely(plain: list[tuple[int, str]], grammar: Grammar) -> Reading:
+    lines = [free_line(number, text) for number, text in plain]
+    if not is_log_like(lines, grammar.tables):
+        return Reading((), tuple(lines))
+    claimed = [Claimed(line, None, None, parse(line.smtp) if line.smtp else None) for line in lines]
+    return Reading((_Interpreter(1, claimed, grammar).session(),), ())
+
+
+def _is_no_conversation(lines: list[Claimed]) -> bool:
+    """A program's own lines (``SYSTEM`` where the peer stands) are claimed, and are nobody's conversation."""
+    if any(each.token is not None for each in lines):
+        return False
+    peers = {each.line.slots.get("session.peer", "") for each in lines if each.claim and not each.claim.shape.below}
+    return bool(peers) and all(peer and not is_address(peer) and "." not in peer for peer in peers)
+
+
+class _Interpreter:
+    """The lines of one session to its facts and notes, in the order of the lines."""
+
+    def __init__(self, number: int, lines: Sequence[Claimed], grammar: Grammar) -> None:
+        self.number = number
+        self.lines = lines
+        self.tables = grammar.tables
+        self.facts: list[Fact] = []
+        self.notes: list[Note] = []
+        self.said: set[tuple[str, str]] = set()
+        self.dialect = next((each.line.dialect for each in lines if each.line.dialect), "")
+        self.dialogue = Dialogue(self._side())
+
+    def session(self) -> Session:
+        """The session, read to its end."""
+        if self.dialect:
+            self._once("log.dialect", self.dialect, self.lines[0].line.number)
+        for place, each in enumerate(self.lines):
+            self._heading(each)
+            if each.token is not None:
+                self._smtp(each.line)
+            elif any(name in each.line.slots for name in BYTES):
+                self._bytes(place)
+            elif not each.line.below and each.line.smtp is None:
+                self._wordings(each.line)
+        self.dialogue.end()
+        facts = sorted((*self.facts, *self.dialogue.facts), key=_last_line)
+        explained = self.tables.facts_of_numbers(facts)
+        notes = (*self.notes, *self.dialogue.notes, *self.tables.notes_of_numbers(facts))
+        return Session(
+            self.number,
+            self.dialect,
+            tuple(each.line for each in self.lines),
+            Facts(explained),
+            tuple(sorted(_each_once(notes), key=lambda note: note.line)),
+        )
+
+    def _side(self) -> str:
+        for each in self.lines:
+            if each.claim is not None:
+                for name, value in (*each.claim.slots.items(), *each.claim.shape.sets):
+                    if name == "session.side":
+                        return value
+        return ""
+
+    def _once(self, name: str, value: str, number: int) -> None:
+        if (name, value) not in self.said:
+            self.said.add((name, value))
+            self.facts.append(Fact(name, value, lines=(number,)))
+
+    def _heading(self, each: Claimed) -> None:
+        """What the heading of a line says: each value once, at the first line that says it."""
+        if each.claim is None:
+            return
+        number = each.line.number
+        for name, value in each.claim.shape.sets:
+            self._once(name, value, number)
+        for name, value in each.claim.slots.items():
+            if name == TIME_SLOT:
+                if not any(said == "session.time" for said, _ in self.said):
+                    self._once("session.time", value, number)
+            elif name == "session.peer":
+                self._peer(value, number)
+            elif name in FACTS and name not in _DECIDED_BELOW and FACTS[name].accepts(value):
+                self._once(name, value, number)
+
+    def _peer(self, peer: str, number: int) -> None:
+        if not is_address(peer) and "." not in peer:
+            return
+        self._once("session.peer", peer, number)
+        if self.dialogue.side == "client" and can_be_dialled(peer):
+            self._once("session.target", peer, number)
+
+    def _smtp(self, line: LogLine) -> None:
+        text = line.smtp or ""
+        if under_tls(line):
+            self.dialogue.secured(line.number)
+        self.dialogue.line(line.number, text, line.direction)
+        if isinstance(parse(text), Reply) and line.direction is not None:
+            for wording in self.tables.wordings_in(text):
+                self._wording(wording, line, by_peer=line.direction == "received")
+
+    def _bytes(self, place: int) -> None:
+        each = self.lines[place]
+        rest: list[str] = []
+        for follower in self.lines[place + 1 :]:
+            if not follower.continues:
+                break
+            rest.append(follower.line.body)
+        found = record(each.line.number, each.line.slots, "".join(rest))
+        if found is None:
+            return
+        tls13 = "TLSv1.3" in found.state or ("tls.version", "TLS 1.3") in self.said
+        facts = tuple(facts_of_record(found, tls13=tls13, side=self.dialogue.side))
+        for fact in facts:
+            self.facts.append(fact)
+            if fact.name == "session.side":
+                self.dialogue.side = fact.value
+            elif fact.name == "tls.version":
+                self.said.add((fact.name, fact.value))
+            elif fact.name == "tls.outcome":
+                self.dialogue.broke()
+        if found.content_type == 22:
+            self.dialogue.handshake(each.line.number)
+        self.notes += notes_of_record(found)
+
+    def _wordings(self, line: LogLine) -> None:
+        for wording in self.tables.wordings_in(line.body):
+            self._wording(wording, line, by_peer=False)
+
+    def _wording(self, wording: Wording, line: LogLine, *, by_peer: bool) -> None:
+        """Take the facts of a wording. What a peer's reply says is said there; what its own log would call there is us."""
+        facts = tuple(facts_of_wording(wording, line.number))
+        if by_peer:
+            facts = tuple(fact for fact in mirrored(facts) if not fact.name.startswith("tls.alert"))
+        elif wording.key == "tls.alert" and wording.row.key not in _NOT_AN_END and "warning" not in line.body.casefold():
+            self.facts.append(Fact("tls.outcome", "failed", lines=(line.number,)))
+            self.dialogue.broke()
+        self.facts += facts
+        self.notes.append(Note(line.number, "row", {"text": wording.text}, wording.row))
+
+
+def _last_line(fact: Fact) -> int:
+    return fact.lines[-1] if fact.lines else 0
+
+
+def _each_once(notes: Sequence[Note]) -> list[Note]:
+    """Without the notes that explain the same row on the same line a second time."""
+    seen: set[tuple[int, int]] = set()
+    kept: list[Note] = []
+    for note in notes:
+        key = (note.line, id(note.row))
+        if note.row is None or key not in seen:
+            kept.append(note)
+            seen.add(key)
+    return kept

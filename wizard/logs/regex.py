@@ -1,0 +1,80 @@
+"""A thin, typed coat over google-re2: patterns from data run here, in linear time and never on Python's ``re``.
+
+Texts are given as UTF-8 bytes, encoded once per line by the caller: the library answers three times faster then.
+"""
+
+import re2
+
+_MEMORY = 128 << 20
+"""The most that one automaton may grow to, in bytes. It is used only as far as the texts need it."""
+
+
+class PatternError(ValueError):
+    """RE2 does not accept the pattern; the text says why, as far as the library does."""
+
+
+def _options(*, ignore_case: bool) -> re2.Options:
+    options = re2.Options()
+    options.case_sensitive = not ignore_case
+    options.max_mem = _MEMORY
+    options.log_errors = False
+    return options
+
+
+def quote(literal: str) -> str:
+    """The pattern that matches just this text."""
+    return str(re2.escape(literal))
+
+
+class Pattern:
+    """One pattern that must cover a whole line.
+
+    >>> Pattern("a +([0-9]+)").groups("a  12".encode())
+    ('12',)
+    >>> Pattern("a").groups(b"ab") is None
+    True
+    """
+
+    __slots__ = ("_compiled",)
+
+    def __init__(self, source: str, *, ignore_case: bool = False) -> None:
+        try:
+            self._compiled = re2.compile(source.encode(), _options(ignore_case=ignore_case))
+        except re2.error as problem:
+            raise PatternError(str(problem)) from problem
+
+    def groups(self, line: bytes) -> tuple[str, ...] | None:
+        """What the groups hold ("" for those that take no part), or None when the line is not matched."""
+        found = self._compiled.fullmatch(line)
+        if found is None:
+            return None
+        return tuple(group.decode("utf-8", "replace") for group in found.groups(b""))
+
+
+class PatternSet:
+    """Many patterns, tried on a line at once: the time does not depend on how many they are.
+
+    >>> several = PatternSet(["a.*", ".*b", "c"])
+    >>> several.matching(b"ab"), several.matching(b"d")
+    ([0, 1], [])
+    """
+
+    __slots__ = ("_set",)
+
+    def __init__(self, sources: list[str], *, ignore_case: bool = False, anywhere: bool = False) -> None:
+        make = re2.Set.SearchSet if anywhere else re2.Set.FullMatchSet
+        self._set: re2.Set | None = None
+        if not sources:
+            return
+        self._set = make(_options(ignore_case=ignore_case))
+        for source in sources:
+            try:
+                self._set.Add(source)
+            except re2.error as problem:
+                raise PatternError(f"{source!r}: {problem}") from problem
+        self._set.Compile()
+
+    def matching(self, line: bytes) -> list[int]:
+        """The positions of the patterns that match, in the order in which they were given."""
+        found: list[int] | None = self._set.Match(line) if self._set is not None else None
+        return sorted(found) if found else []

@@ -1,0 +1,164 @@
+"""One line of an SMTP conversation: the command or the reply that it is. RFC 5321, section 4; RFC 3207; RFC 3463."""
+
+import re
+from dataclasses import dataclass
+
+COMMANDS = frozenset(
+    "EHLO HELO LHLO MAIL RCPT DATA BDAT RSET QUIT NOOP VRFY EXPN HELP AUTH STARTTLS ETRN XCLIENT XFORWARD".split()
+)
+GREETING_COMMANDS = frozenset(("EHLO", "HELO", "LHLO"))
+
+_COMMAND = re.compile(rf"({'|'.join(sorted(COMMANDS))})\b(?![.@])[ :]*", re.IGNORECASE)
+_REPLY = re.compile(r"([2-5]\d\d)(?:([ -])|$)[ ]*")
+_ENHANCED = re.compile(r"#?([245]\.\d{1,3}\.\d{1,3})\b")
+_GLUED = re.compile(r"250[ -](?=[A-Z0-9X])")
+_EHLO_KEYWORDS = frozenset(
+    "8BITMIME ATRN AUTH BINARYMIME BURL CHECKPOINT CHUNKING CONPERM CONNEG DELIVERBY DSN ENHANCEDSTATUSCODES ETRN "
+    "EXPN FUTURERELEASE HELP LIMITS MT-PRIORITY MTRK NO-SOLICITING ONEX PIPELINING REQUIRETLS RRVS SAML SEND SIZE "
+    "SMTPUTF8 SOML STARTTLS SUBMITTER TIME TURN UTF8SMTP VERB VRFY XCLIENT XEXCH50 XFORWARD X-ANONYMOUSTLS "
+    "X-EXPS X-LINK2STATE XRDST OK".split()
+)
+_MASKED_KEYWORD = re.compile(r"X{4,}[A-Z]?")
+_MASKED_GREETING = re.compile(r"[*20 ]*\*{8}[*20 ]*")
+_READY_FOR_TLS = re.compile(r"\b(?:start ?tls|tls|ssl|go ahead|begin)\b", re.IGNORECASE)
+_DEMANDS_TLS = re.compile(
+    r"\b(?:must|need\w*|requir\w*|mandatory|first)\b.{0,80}\b(?:start ?tls|tls|ssl|encrypt\w*)\b"
+    r"|\b(?:start ?tls|tls|ssl|encrypt\w*)\b.{0,80}\b(?:must|need\w*|requir\w*|mandatory|first)\b",
+    re.IGNORECASE,
+)
+_TIMEOUT = re.compile(r"\btime[d-]?[ -]?out\b|\bidle\b", re.IGNORECASE)
+_PRODUCT = re.compile(
+    r"\b(icewarp|merak|postfix|exim|sendmail|opensmtpd|hmailserver|haraka|courier|mdaemon|qmail|zimbra"
+    r"|microsoft esmtp mail service)\b(?:[ /(-]{1,3}(?:version:? )?v?(\d[0-9A-Za-z.-]{0,30}))?",
+    re.IGNORECASE,
+)
+_NAMED_OTHERWISE = {"merak": "icewarp", "microsoft esmtp mail service": "exchange"}
+_HOST_NAME = re.compile(r"(?:[0-9A-Za-z_](?:[0-9A-Za-z_-]{0,62})\.){1,20}[A-Za-z][0-9A-Za-z-]{1,62}\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command. ``verb`` is in capitals."""
+
+    verb: str
+    argument: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One line of a reply. ``last`` is false on the lines before the last one (``250-``)."""
+
+    code: str
+    last: bool
+    text: str
+
+    @property
+    def enhanced(self) -> str:
+        """The enhanced status code that the text begins with, "" for none (RFC 3463)."""
+        found = _ENHANCED.match(self.text)
+        return found.group(1) if found else ""
+
+    @property
+    def refuses(self) -> bool:
+        """Whether it says no, for now (4yz) or for good (5yz)."""
+        return self.code[0] in "45"
+
+    @property
+    def ready_for_tls(self) -> bool:
+        """Whether a 220 invites to TLS, by its words, and so is no greeting."""
+        return self.code == "220" and bool(_READY_FOR_TLS.search(self.text)) and not host_name(self.text)
+
+    @property
+    def demands_tls(self) -> bool:
+        """Whether it refuses because the connection is in the clear."""
+        return self.refuses and "REQUIRETLS" not in self.text and bool(_DEMANDS_TLS.search(self.text[:500]))
+
+    @property
+    def masked_greeting(self) -> bool:
+        """Whether asterisks stand for the greeting, as a firewall's inspection leaves it."""
+        return self.code == "220" and bool(_MASKED_GREETING.match(self.text))
+
+    @property
+    def masked_refusal(self) -> bool:
+        """Whether it is the refusal that a Cisco firewall's inspection gives to STARTTLS (``500 #5.5.1``)."""
+        return self.code == "500" and self.text.startswith("#5.5.1")
+
+    @property
+    def says_timeout(self) -> bool:
+        """Whether it says that nothing came for too long."""
+        return self.refuses and bool(_TIMEOUT.search(self.text[:500]))
+
+
+def parse(text: str) -> Command | Reply | None:
+    """What a line of the conversation is; None for anything else (data, a password, a broken line).
+
+    >>> parse("250-mx.example.com"), parse("mail from:<a@example.com>")
+    (Reply(code='250', last=False, text='mx.example.com'), Command(verb='MAIL', argument='from:<a@example.com>'))
+    >>> parse("Verified (0)") is None
+    True
+    """
+    found = _REPLY.match(text)
+    if found is not None:
+        return Reply(found.group(1), found.group(2) != "-", text[found.end() :].rstrip())
+    found = _COMMAND.match(text)
+    if found is not None:
+        return Command(found.group(1).upper(), text[found.end() :].rstrip())
+    return None
+
+
+def reply_lines(reply: Reply) -> list[Reply]:
+    """A reply to EHLO whose lines were glued together (``250-A250-B250 C``), taken apart.
+
+    >>> [line.text for line in reply_lines(Reply("250", False, "mx.example.com250-SIZE250 STARTTLS"))]
+    ['mx.example.com', 'SIZE', 'STARTTLS']
+    """
+    if reply.code != "250" or "250" not in reply.text:
+        return [reply]
+    starts = [place for place in _GLUED.finditer(reply.text) if _may_be_glued(reply.text, place.start())]
+    if not starts:
+        return [reply]
+    lines: list[Reply] = []
+    begin, last = 0, reply.last
+    for place in starts:
+        lines.append(Reply("250", last, reply.text[begin : place.start()].rstrip()))
+        begin, last = place.end(), place.group()[3] == " "
+    lines.append(Reply("250", last, reply.text[begin:].rstrip()))
+    return lines
+
+
+def _may_be_glued(text: str, at: int) -> bool:
+    return at > 0 and not text[at - 1].isdigit() and text[at - 1] not in ".-"
+
+
+def ehlo_keyword(text: str) -> str:
+    """The extension that one line of a reply to EHLO announces, in capitals; "" for its first line (a name)."""
+    word = text.partition(" ")[0].partition("=")[0].upper()
+    return word if word in _EHLO_KEYWORDS or masked_keyword(word) else ""
+
+
+def masked_keyword(keyword: str) -> bool:
+    """Whether a firewall wrote X over an announced extension (``XXXXXXXA`` for STARTTLS)."""
+    return bool(_MASKED_KEYWORD.fullmatch(keyword))
+
+
+def host_name(text: str) -> str:
+    """The name of a host that a greeting or the first line of a reply to EHLO begins with; "" for none.
+
+    >>> host_name("mail.example.com ESMTP ready"), host_name("2.0.0 Ready to start TLS")
+    ('mail.example.com', '')
+    """
+    found = _HOST_NAME.match(text)
+    return found.group() if found else ""
+
+
+def product_in(greeting: str) -> tuple[str, str]:
+    """The server software and its version that a greeting names, "" for what it does not.
+
+    >>> product_in("mail.example.com ESMTP IceWarp 13.0.1.2; Sun, 27 Nov 2022 10:00:00 +0100")
+    ('icewarp', '13.0.1.2')
+    """
+    found = _PRODUCT.search(greeting[:500])
+    if found is None:
+        return "", ""
+    name = found.group(1).lower()
+    return _NAMED_OTHERWISE.get(name, name), (found.group(2) or "").rstrip(".-")

@@ -1,0 +1,145 @@
+"""The tables of the knowledge base, as the decoder uses them: rows by number, and literal wordings in a line."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+from wizard.facts import Fact
+from wizard.logs.reading import Note
+from wizard.logs.regex import PatternSet, quote
+from wizard.model import Table, TableRow
+from wizard.vocabulary import FACTS
+
+HERE, THERE = "tls.here_says", "tls.there_says"
+_MIRRORED = {HERE: THERE, THERE: HERE}
+_SAME_TABLE = {"tls.alert_sent": "tls.alert"}
+_LONGEST_READ = 4000
+"""Characters of a line in which wordings are looked for. Longer lines are not written by mail software."""
+_PLACES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One literal text of a table. ``key`` is the fact of the table's first column, "" for none."""
+
+    text: str
+    key: str
+    row: TableRow
+
+
+class Tables:
+    """All tables that the decoder reads. Immutable."""
+
+    __slots__ = ("_rows", "_set", "_wordings")
+
+    def __init__(self, rows: Mapping[str, Mapping[str, TableRow]], wordings: tuple[Wording, ...]) -> None:
+        self._rows = rows
+        self._wordings = wordings
+        self._set = PatternSet([_source(each.text) for each in wordings], ignore_case=True, anywhere=True)
+
+    def row(self, fact: str, value: str) -> TableRow | None:
+        """The row that explains a value of a fact. An alert that was sent is explained by the row of the received."""
+        rows = self._rows.get(_SAME_TABLE.get(fact, fact))
+        return rows.get(_key(value)) if rows else None
+
+    def wordings_in(self, body: str) -> list[Wording]:
+        """The wordings that stand in a line, from left to right. One that lies inside a longer one does not count."""
+        body = body[:_LONGEST_READ]
+        found = self._set.matching(body.encode())
+        if not found:
+            return []
+        if len(found) == 1:
+            return [self._wordings[found[0]]]
+        line = " ".join(body.casefold().split())
+        spans = sorted(
+            (
+                (start, start + len(wording.text), wording)
+                for wording in (self._wordings[index] for index in found)
+                for start in islice(_places(line, wording.text), _PLACES)
+            ),
+            key=lambda span: (span[0] - span[1], span[0]),
+        )
+        kept: list[tuple[int, int, Wording]] = []
+        for start, end, wording in spans:
+            if not any(first <= start and end <= last for first, last, _ in kept):
+                kept.append((start, end, wording))
+        ordered = sorted(kept, key=lambda span: span[:2])
+        return list({id(wording): wording for _, _, wording in ordered}.values())
+
+    def facts_of_numbers(self, facts: Iterable[Fact]) -> tuple[Fact, ...]:
+        """The facts, and after each what the tables say of its value, with the same source, lines and exactness."""
+        given = tuple(facts)
+        known = {(fact.name, fact.value, fact.lines) for fact in given}
+        result: list[Fact] = []
+        for fact in given:
+            result.append(fact)
+            row = self.row(fact.name, fact.value)
+            for name, value in row.sets if row is not None else ():
+                said = _MIRRORED.get(name, name) if fact.name in _SAME_TABLE else name
+                if (said, value, fact.lines) not in known:
+                    known.add((said, value, fact.lines))
+                    result.append(Fact(said, value, fact.source, fact.lines, fact.exact))
+        return tuple(result)
+
+    def notes_of_numbers(self, facts: Iterable[Fact]) -> tuple[Note, ...]:
+        """One note of kind ``row`` for each number that a table explains, on the line that states it."""
+        return tuple(
+            Note(fact.lines[-1], "row", {"fact": fact.name, "value": fact.value}, row)
+            for fact in facts
+            if fact.lines and (row := self.row(fact.name, fact.value)) is not None
+        )
+
+
+def compile_tables(tables: Iterable[Table]) -> Tables:
+    """Index the rows of the tables by their numbers and their wordings."""
+    rows: dict[str, dict[str, TableRow]] = {}
+    wordings: dict[str, Wording] = {}
+    for table in tables:
+        for row in table.rows:
+            if table.key and row.key:
+                rows.setdefault(table.key, {}).setdefault(_key(row.key), row)
+            for text in row.wordings:
+                folded = " ".join(text.casefold().split())
+                if folded:
+                    wordings.setdefault(folded, Wording(folded, table.key, row))
+    return Tables(rows, tuple(wordings.values()))
+
+
+def facts_of_wording(wording: Wording, line: int) -> Iterator[Fact]:
+    """What a wording in a line states: the key of its row and the row's other facts."""
+    if wording.key and wording.row.key and FACTS[wording.key].accepts(wording.row.key):
+        yield Fact(wording.key, wording.row.key, lines=(line,))
+    for name, value in wording.row.sets:
+        yield Fact(name, value, lines=(line,))
+
+
+def mirrored(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """The same facts told by the other side: what is said here is said there."""
+    for fact in facts:
+        name = _MIRRORED.get(fact.name, fact.name)
+        yield Fact(name, fact.value, fact.source, fact.lines, fact.exact) if name != fact.name else fact
+
+
+def _key(value: str) -> str:
+    return str(int(value)) if value.isascii() and value.isdigit() else value
+
+
+def _source(text: str) -> str:
+    before = r"\b" if _is_word(text[0]) else ""
+    after = r"\b" if _is_word(text[-1]) else ""
+    return before + " +".join(quote(word) for word in text.split(" ")) + after
+
+
+def _is_word(character: str) -> bool:
+    return character.isascii() and (character.isalnum() or character == "_")
+
+
+def _places(line: str, text: str) -> Iterator[int]:
+    start = line.find(text)
+    while start >= 0:
+        end = start + len(text)
+        if not (_is_word(text[0]) and start and _is_word(line[start - 1])) and not (
+            _is_word(text[-1]) and end < len(line) and _is_word(line[end])
+        ):
+            yield start
+        start = line.find(text, start + 1)
