@@ -26,7 +26,9 @@ _EVIDENCE = re.compile(
 )
 _SLOT = re.compile(r"\{([a-z_.]+)\}")
 _SHAPE_SLOTS = frozenset(
-    ("thread", "time", "body", "smtp", "state", "size", "sent.bytes", "received.bytes", ANY_SLOT)
+    (
+        "thread", "time", "body", "smtp", "state", "size", "tls.record_type", "sent.bytes", "received.bytes", ANY_SLOT,
+    )
 )
 _EXPECTATIONS: tuple[str, ...] = get_args(ExpectationKind)
 

@@ -6,9 +6,10 @@ elsewhere: by symptoms, or by the live check.
 """
 
 from wizard.logs.decoding import decode
-from wizard.logs.grammar import Grammar, compile_grammar, facts_of_numbers, notes_of_numbers
+from wizard.logs.grammar import Grammar, compile_grammar
 from wizard.logs.reader import read
 from wizard.logs.reading import Direction, LogLine, Note, NoteKind, Reading, Session
+from wizard.logs.tables import facts_of_numbers, notes_of_numbers
 
 __all__ = (
     "Direction",

@@ -15,7 +15,6 @@ from wizard.logs.smtp import (
     ehlo_keyword,
     host_name,
     masked_keyword,
-    parse,
     product_in,
     reply_lines,
 )
@@ -56,10 +55,9 @@ class Dialogue:
         self._reply_enhanced = ""
         self._reply_demands_tls = False
 
-    def line(self, number: int, text: str, direction: Direction | None) -> None:
+    def line(self, number: int, token: Command | Reply, direction: Direction | None) -> None:
         """Take the next line of the conversation, as its arrow marks it."""
-        token = parse(text)
-        if token is None or not self._fits(token, direction, number):
+        if not self._fits(token, direction, number):
             return
         if isinstance(token, Command):
             self._command(number, token)

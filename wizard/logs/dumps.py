@@ -37,7 +37,8 @@ def record(line: int, slots: Mapping[str, str], more: str = "") -> Record | None
     if slot is None:
         return None
     version, content_type = _number(slots.get(_VERSION)), _number(slots.get(_TYPE))
-    printed = dump(slots[slot] + more)
+    size = f"({slots['size']})" if "size" in slots else ""
+    printed = dump(slots[slot] + more + size)
     direction: Direction = "sent" if BYTES[slot] == "sent" else "received"
     meaning = decode(content_type, printed)
     return Record(line, direction, version, content_type, slots.get("state", ""), printed, meaning)

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wizard.errors import KnowledgeError, Problem
-from wizard.facts import Fact
-from wizard.logs.reading import Direction, Note
+from wizard.logs.reading import Direction
 from wizard.logs.regex import Pattern, PatternError, PatternSet
 from wizard.logs.shapes import shape
 from wizard.logs.tables import Tables, compile_tables
@@ -14,12 +13,13 @@ from wizard.model import Dialect, Table
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """How a dialect marks a line of the SMTP conversation. ``prefix`` is a plain beginning that the line must have."""
+    """How a dialect marks a line of the SMTP conversation: what it begins with, and, where the pattern says more than
+    that, the pattern and the place of ``{smtp}`` among its groups."""
 
     direction: Direction
     prefix: str
-    pattern: Pattern
-    smtp: int
+    pattern: Pattern | None = None
+    smtp: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,8 @@ def direction_of(body: str, arrows: tuple[Arrow, ...]) -> tuple[Direction | None
     """Which way a line of the SMTP conversation went, and its text; nothing for other lines."""
     for arrow in arrows:
         if body.startswith(arrow.prefix):
+            if arrow.pattern is None:
+                return arrow.direction, body[len(arrow.prefix) :].strip()
             values = arrow.pattern.groups(body.encode())
             if values is not None:
                 return arrow.direction, values[arrow.smtp].strip()
@@ -125,22 +127,12 @@ def _arrows(dialect: Dialect) -> tuple[Arrow, ...]:
     directions: tuple[tuple[Direction, tuple[str, ...]], ...] = (("sent", dialect.sent), ("received", dialect.received))
     for direction, patterns in directions:
         for pattern in patterns:
+            prefix, slot, rest = pattern.strip().partition(" {smtp}")
+            if slot and not rest and "{" not in prefix and " " not in prefix:
+                arrows.append(Arrow(direction, prefix))
+                continue
             translated = shape(pattern)
             prefix = pattern.partition("{")[0].strip().partition(" ")[0]
             place = translated.slots.index("smtp") if "smtp" in translated.slots else 0
             arrows.append(Arrow(direction, prefix, Pattern(translated.source), place))
     return tuple(arrows)
-
-
-def facts_of_numbers(facts: Iterable[Fact], grammar: Grammar) -> tuple[Fact, ...]:
-    """The facts, and after each what the tables say of its value: ``tls.verify`` 20 is ``tls.here_says`` issuer-unknown.
-
-    Works on facts of any origin (lines, symptoms, the live check); what is added has the same source, lines and
-    exactness. What is stated already is not said twice.
-    """
-    return grammar.tables.facts_of_numbers(facts)
-
-
-def notes_of_numbers(facts: Iterable[Fact], grammar: Grammar) -> tuple[Note, ...]:
-    """One note of kind ``row`` for each number that a table explains, on the line that states it."""
-    return grammar.tables.notes_of_numbers(facts)

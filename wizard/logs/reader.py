@@ -7,14 +7,14 @@ from wizard.logs.addresses import can_be_dialled, is_address
 from wizard.logs.dialogue import Dialogue
 from wizard.logs.dumps import BYTES, facts_of_record, notes_of_record, record
 from wizard.logs.free import free_line, is_log_like, under_tls
-from wizard.logs.grammar import Grammar
+from wizard.logs.grammar import Grammar, LineShape
 from wizard.logs.lines import Claimed, claim_lines
 from wizard.logs.normalise import plain_lines
 from wizard.logs.reading import LogLine, Note, Reading, Session
 from wizard.logs.sessions import group
 from wizard.logs.shapes import TIME_SLOT
-from wizard.logs.smtp import Reply, parse
-from wizard.logs.tables import Wording, facts_of_wording, mirrored
+from wizard.logs.smtp import Command, Reply, parse
+from wizard.logs.tables import Wording, facts_of_numbers, facts_of_wording, mirrored, notes_of_numbers
 from wizard.vocabulary import FACTS
 
 _DECIDED_BELOW = frozenset((*BYTES, "tls.record_version"))
@@ -69,6 +69,8 @@ class _Interpreter:
         self.facts: list[Fact] = []
         self.notes: list[Note] = []
         self.said: set[tuple[str, str]] = set()
+        self.shapes: list[LineShape] = []
+        self.timed = False
         self.dialect = next((each.line.dialect for each in lines if each.line.dialect), "")
         self.dialogue = Dialogue(self._side())
 
@@ -79,15 +81,15 @@ class _Interpreter:
         for place, each in enumerate(self.lines):
             self._heading(each)
             if each.token is not None:
-                self._smtp(each.line)
+                self._smtp(each.line, each.token)
             elif any(name in each.line.slots for name in BYTES):
                 self._bytes(place)
             elif not each.line.below and each.line.smtp is None:
                 self._wordings(each.line)
         self.dialogue.end()
         facts = sorted((*self.facts, *self.dialogue.facts), key=_last_line)
-        explained = self.tables.facts_of_numbers(facts)
-        notes = (*self.notes, *self.dialogue.notes, *self.tables.notes_of_numbers(facts))
+        explained = facts_of_numbers(facts, self.tables)
+        notes = (*self.notes, *self.dialogue.notes, *notes_of_numbers(facts, self.tables))
         return Session(
             self.number,
             self.dialect,
@@ -114,11 +116,14 @@ class _Interpreter:
         if each.claim is None:
             return
         number = each.line.number
-        for name, value in each.claim.shape.sets:
-            self._once(name, value, number)
+        if each.claim.shape not in self.shapes:
+            self.shapes.append(each.claim.shape)
+            for name, value in each.claim.shape.sets:
+                self._once(name, value, number)
         for name, value in each.claim.slots.items():
             if name == TIME_SLOT:
-                if not any(said == "session.time" for said, _ in self.said):
+                if not self.timed:
+                    self.timed = True
                     self._once("session.time", value, number)
             elif name == "session.peer":
                 self._peer(value, number)
@@ -126,19 +131,20 @@ class _Interpreter:
                 self._once(name, value, number)
 
     def _peer(self, peer: str, number: int) -> None:
+        if ("session.peer", peer) in self.said:
+            return
         if not is_address(peer) and "." not in peer:
             return
         self._once("session.peer", peer, number)
         if self.dialogue.side == "client" and can_be_dialled(peer):
             self._once("session.target", peer, number)
 
-    def _smtp(self, line: LogLine) -> None:
-        text = line.smtp or ""
+    def _smtp(self, line: LogLine, token: Command | Reply) -> None:
         if under_tls(line):
             self.dialogue.secured(line.number)
-        self.dialogue.line(line.number, text, line.direction)
-        if isinstance(parse(text), Reply) and line.direction is not None:
-            for wording in self.tables.wordings_in(text):
+        self.dialogue.line(line.number, token, line.direction)
+        if isinstance(token, Reply) and line.direction is not None:
+            for wording in self.tables.wordings_in(token.text):
                 self._wording(wording, line, by_peer=line.direction == "received")
 
     def _bytes(self, place: int) -> None:

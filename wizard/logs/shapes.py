@@ -50,6 +50,7 @@ _BY_NAME = {
     "thread": "[0-9A-Za-z_.-]+",
     TIME_SLOT: TIME,
     "tls.record_type": r"\d+",
+    "size": r"\d+",
     ANY_SLOT: _FREE,
     "body": _FREE,
     "smtp": _FREE,

@@ -66,29 +66,6 @@ class Tables:
         ordered = sorted(kept, key=lambda span: span[:2])
         return list({id(wording): wording for _, _, wording in ordered}.values())
 
-    def facts_of_numbers(self, facts: Iterable[Fact]) -> tuple[Fact, ...]:
-        """The facts, and after each what the tables say of its value, with the same source, lines and exactness."""
-        given = tuple(facts)
-        known = {(fact.name, fact.value, fact.lines) for fact in given}
-        result: list[Fact] = []
-        for fact in given:
-            result.append(fact)
-            row = self.row(fact.name, fact.value)
-            for name, value in row.sets if row is not None else ():
-                said = _MIRRORED.get(name, name) if fact.name in _SAME_TABLE else name
-                if (said, value, fact.lines) not in known:
-                    known.add((said, value, fact.lines))
-                    result.append(Fact(said, value, fact.source, fact.lines, fact.exact))
-        return tuple(result)
-
-    def notes_of_numbers(self, facts: Iterable[Fact]) -> tuple[Note, ...]:
-        """One note of kind ``row`` for each number that a table explains, on the line that states it."""
-        return tuple(
-            Note(fact.lines[-1], "row", {"fact": fact.name, "value": fact.value}, row)
-            for fact in facts
-            if fact.lines and (row := self.row(fact.name, fact.value)) is not None
-        )
-
 
 def compile_tables(tables: Iterable[Table]) -> Tables:
     """Index the rows of the tables by their numbers and their wordings."""
@@ -111,6 +88,35 @@ def facts_of_wording(wording: Wording, line: int) -> Iterator[Fact]:
         yield Fact(wording.key, wording.row.key, lines=(line,))
     for name, value in wording.row.sets:
         yield Fact(name, value, lines=(line,))
+
+
+def facts_of_numbers(facts: Iterable[Fact], tables: Tables) -> tuple[Fact, ...]:
+    """The facts, and after each what the tables say of its value: ``tls.verify`` 20 is ``tls.here_says`` issuer-unknown.
+
+    Works on facts of any origin (lines, symptoms, the live check); what is added has the same source, lines and
+    exactness. What is stated already is not said twice.
+    """
+    given = tuple(facts)
+    known = {(fact.name, fact.value, fact.lines) for fact in given}
+    result: list[Fact] = []
+    for fact in given:
+        result.append(fact)
+        row = tables.row(fact.name, fact.value)
+        for name, value in row.sets if row is not None else ():
+            said = _MIRRORED.get(name, name) if fact.name in _SAME_TABLE else name
+            if (said, value, fact.lines) not in known:
+                known.add((said, value, fact.lines))
+                result.append(Fact(said, value, fact.source, fact.lines, fact.exact))
+    return tuple(result)
+
+
+def notes_of_numbers(facts: Iterable[Fact], tables: Tables) -> tuple[Note, ...]:
+    """One note of kind ``row`` for each number that a table explains, on the line that states it."""
+    return tuple(
+        Note(fact.lines[-1], "row", {"fact": fact.name, "value": fact.value}, row)
+        for fact in facts
+        if fact.lines and (row := tables.row(fact.name, fact.value)) is not None
+    )
 
 
 def mirrored(facts: Iterable[Fact]) -> Iterator[Fact]:
