@@ -1,0 +1,47 @@
+"""Which languages the interface has, which one to use, and words, dates and numbers in it.
+
+The words of the interface stand in ``locales/<language>/LC_MESSAGES/messages.po``; those of the articles in the
+articles. Importing this package costs nothing: Babel is loaded with the first catalogue.
+"""
+
+from wizard.i18n.catalogues import (
+    DEFAULT_LANGUAGE,
+    LANGUAGES,
+    Translator,
+    format_date,
+    format_datetime,
+    format_number,
+    language_name,
+    negotiate,
+    translator,
+)
+from wizard.i18n.labels import (
+    cause_label,
+    certainty_label,
+    complaint_label,
+    effort_label,
+    fact_label,
+    outcome_label,
+    place_label,
+    value_label,
+)
+
+__all__ = [
+    "DEFAULT_LANGUAGE",
+    "LANGUAGES",
+    "Translator",
+    "cause_label",
+    "certainty_label",
+    "complaint_label",
+    "effort_label",
+    "fact_label",
+    "format_date",
+    "format_datetime",
+    "format_number",
+    "language_name",
+    "negotiate",
+    "outcome_label",
+    "place_label",
+    "translator",
+    "value_label",
+]

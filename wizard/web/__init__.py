@@ -1,0 +1,36 @@
+"""The faces over HTTP: guided wizard, articles, JSON, and the wizard in another site's frame."""
+
+import os
+
+from flask import Flask
+
+from wizard import knowledge
+from wizard.config import Settings
+from wizard.conversation import Wizard
+from wizard.web import api, assets, choices, embed, errors, pages, portal, security
+
+__all__ = ["create_app"]
+
+_ROOM_FOR_FIELDS = 256 * 1024
+"""Bytes of a form beside the lines themselves: answers, facts, the boundaries of its parts."""
+
+
+def create_app(settings: Settings | None = None, wizard: Wizard | None = None) -> Flask:
+    """The application, ready to serve.
+
+    ``settings`` come from the environment where none are given; ``wizard`` is compiled from ``settings.kb``.
+    Raises ``KnowledgeError`` with every problem of the articles, and ``ConfigurationError``.
+    """
+    settings = settings or Settings.from_environment(os.environ)
+    app = Flask(__name__, static_folder=None, template_folder=str(settings.templates.resolve()))
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_paste_bytes + _ROOM_FOR_FIELDS
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "auto_reload": False, "cache_size": -1}
+    app.extensions["settings"] = settings
+    app.extensions["wizard"] = wizard or Wizard(knowledge.load(settings.kb))
+    app.extensions["assets"] = assets.load()
+    for module in (choices, pages, portal, api, embed, assets):
+        app.register_blueprint(module.blueprint)
+    errors.handle(app)
+    security.protect(app, settings.embed_origins)
+    return app

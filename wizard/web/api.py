@@ -1,0 +1,80 @@
+"""The JSON face: a diagnosis, a turn, the description of both, and whether the server is ready."""
+
+from typing import Any
+
+from flask import Blueprint, Response, current_app, jsonify, request
+from werkzeug.exceptions import UnsupportedMediaType
+
+from wizard import conversation, i18n, logs, wire
+from wizard.conversation import Turn, Wizard
+from wizard.errors import BadTurn, UnknownLanguage, UnreadableInput
+from wizard.web import openapi
+from wizard.web.errors import wanted_face
+
+blueprint = Blueprint("api", __name__)
+
+KEPT_NOWHERE = "no-store"
+
+
+@blueprint.post("/api/v1/diagnose")
+def diagnose() -> Response:
+    """What the lines say: a JSON turn, or the lines themselves as text/plain."""
+    turn = _turn()
+    if not turn.text.strip() and turn.article is None:
+        raise UnreadableInput("nothing to read", reason="empty")
+    wizard = _wizard()
+    return _answer(wire.diagnosis_out(wizard.kb, conversation.reply(wizard, turn)), turn.lang)
+
+
+@blueprint.post("/api/v1/turn")
+def take_turn() -> Response:
+    """The diagnosis, and in words what to ask or to do next."""
+    turn = _turn(plain_text=False)
+    wizard = _wizard()
+    return _answer(wire.reply_out(wizard.kb, conversation.reply(wizard, turn)), turn.lang)
+
+
+@blueprint.get("/api/v1/openapi.json")
+def description() -> Response:
+    """The OpenAPI 3.1 document of this API."""
+    return jsonify(openapi.document())
+
+
+@blueprint.get("/healthz")
+def healthz() -> Response:
+    """Answers as soon as the articles are loaded and compiled."""
+    response = jsonify({"status": "ok", "pages": len(_wizard().kb.pages)})
+    response.headers["Cache-Control"] = KEPT_NOWHERE
+    return response
+
+
+def _wizard() -> Wizard:
+    wizard: Wizard = current_app.extensions["wizard"]
+    return wizard
+
+
+def _turn(*, plain_text: bool = True) -> Turn:
+    if plain_text and request.mimetype == "text/plain":
+        turn = Turn(text=logs.decode(request.get_data()), lang=wanted_face().lang)
+    elif request.is_json:
+        turn = wire.turn_in(_json(), wanted_face().lang)
+    else:
+        raise UnsupportedMediaType
+    if turn.lang not in i18n.LANGUAGES:
+        raise UnknownLanguage(language=turn.lang)
+    return turn
+
+
+def _json() -> Any:
+    data = request.get_json(silent=True)
+    if data is None:
+        raise BadTurn("not JSON", field="", expected="JSON")
+    return data
+
+
+def _answer(out: wire.Json, lang: str) -> Response:
+    response = jsonify(out)
+    response.headers["Content-Language"] = lang
+    response.headers["Cache-Control"] = KEPT_NOWHERE
+    response.headers["Vary"] = "Accept-Language, Cookie"
+    return response

@@ -1,0 +1,58 @@
+"""Style sheets, scripts and icons, under addresses that change with their content."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, current_app, request
+from markupsafe import Markup
+
+FOLDER = Path(__file__).parent / "static"
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_FOR_EVER = "public, max-age=31536000, immutable"
+_SHORTLY = "public, no-cache"
+
+blueprint = Blueprint("assets", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """Everything static, in memory. ``version`` is a hash over all of it and part of every address.
+
+    ``files`` maps a name (``wizard.css``, ``js/main.js``) to its bytes; ``icons`` an icon's name to its markup.
+    """
+
+    version: str
+    files: Mapping[str, bytes]
+    icons: Mapping[str, Markup]
+
+    def address(self, name: str) -> str:
+        """The path under which the current content of a file is served."""
+        return f"/static/{self.version}/{name}"
+
+
+def load(folder: Path = FOLDER) -> Assets:
+    """Read every static file; the style sheets become one file, in the order of their names."""
+    styles = b"\n".join(path.read_bytes() for path in sorted((folder / "css").glob("*.css")))
+    files = {"wizard.css": styles, "favicon.svg": (folder / "icons" / "favicon.svg").read_bytes()}
+    for path in sorted((folder / "js").glob("*.js")):
+        files[f"js/{path.name}"] = path.read_bytes()
+    icons = {path.stem: Markup(path.read_text("utf-8").strip()) for path in sorted((folder / "icons").glob("*.svg"))}
+    digest = sha256()
+    for name, content in files.items():
+        digest.update(name.encode() + b"\0" + content)
+    return Assets(digest.hexdigest()[:12], files, icons)
+
+
+@blueprint.get("/static/<version>/<path:name>")
+def serve(version: str, name: str) -> Response:
+    """A static file; for ever where the address names the current content, else to be asked for again."""
+    assets: Assets = current_app.extensions["assets"]
+    content = assets.files.get(name)
+    if content is None:
+        abort(404)
+    response = Response(content, content_type=f"{_TYPES[Path(name).suffix]}; charset=utf-8")
+    response.set_etag(assets.version)
+    response.headers["Cache-Control"] = _FOR_EVER if version == assets.version else _SHORTLY
+    return response.make_conditional(request)

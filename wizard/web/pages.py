@@ -1,0 +1,184 @@
+"""The guided wizard, and the first page with its one big box."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, current_app, request
+from werkzeug.datastructures import FileStorage
+
+from wizard import conversation, i18n, logs
+from wizard.config import Settings
+from wizard.conversation import Reply, Wizard
+from wizard.errors import InputTooLarge, UnknownSession, UnreadableInput, WizardError
+from wizard.web import casepage, forms, rendering
+from wizard.web.errors import NothingChosen, NothingPasted, explain
+from wizard.web.forms import State
+from wizard.web.rendering import Face
+
+_MEBIBYTE = 1024 * 1024
+
+
+def _blueprint() -> Blueprint:
+    site = Blueprint("pages", __name__)
+    language = f"any({','.join(i18n.LANGUAGES)})"
+    for name, prefix, framed in (("site", "", False), ("embed", "/embed", True)):
+        base = f"{prefix}/<{language}:lang>"
+        defaults = {"framed": framed}
+        site.add_url_rule(base if framed else f"{base}/", f"{name}_home", home, defaults=defaults)
+        site.add_url_rule(f"{base}/wizard", f"{name}_posted", posted, defaults=defaults, methods=["POST"])
+        site.add_url_rule(f"{base}/wizard", f"{name}_start", to_home, defaults=defaults)
+        site.add_url_rule(f"{base}/wizard/<article>", f"{name}_addressed", addressed, defaults=defaults)
+    return site
+
+
+def settings() -> Settings:
+    """The settings of the app that answers."""
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
+def wizard_of_app() -> Wizard:
+    """The compiled knowledge base of the app that answers."""
+    found: Wizard = current_app.extensions["wizard"]
+    return found
+
+
+def home(lang: str, framed: bool) -> Response:
+    """The first page."""
+    return show_home(Face(lang, framed))
+
+
+def to_home(lang: str, framed: bool) -> Response:
+    """A bookmark of a page that came from a form leads to the first page: its lines were never in the address."""
+    face = Face(lang, framed)
+    return _see(f"{face.base}{'' if framed else '/'}")
+
+
+def show_home(face: Face, typed: str = "", error: WizardError | None = None) -> Response:
+    """The first page, with what was typed and what is wrong with it."""
+    problem = explain(error, face.lang) if error else None
+    return rendering.page(
+        "pages/home.html",
+        face,
+        problem.status if problem else 200,
+        here=_addresses(face, "" if face.framed else "/"),
+        limit_mb=i18n.format_number(settings().max_paste_bytes // _MEBIBYTE, face.lang),
+        problem=problem,
+        starts=casepage.starts(wizard_of_app().kb, face.lang),
+        typed=typed,
+    )
+
+
+def addressed(lang: str, framed: bool, article: str) -> Response:
+    """The wizard without a log: everything stands in the address, which can be shared."""
+    face = Face(lang, framed)
+    fields = list(request.args.items(multi=True))
+    if any(not value for _, value in fields):
+        return _see(f"{request.path}?{urlencode(list(forms.without_empty(fields)))}")
+    state = forms.state([*fields, ("log", ""), ("article", article)])
+    reply = conversation.reply(wizard_of_app(), state.turn(lang))
+    query = urlencode(state.query())
+    here = _addresses(face, f"/wizard/{article}" + (f"?{query}" if query else ""))
+    return casepage.show(wizard_of_app(), face, state, reply, posted=False, here=here)
+
+
+def posted(lang: str, framed: bool) -> Response:
+    """The wizard with a log: everything is carried by the form."""
+    face = Face(lang, framed)
+    fields = [(name, value.replace("\0", "")) for name, value in request.form.items(multi=True)]
+    last = dict(fields)
+    sent = "go" in last
+    state = forms.state(fields, asked=last.get("asked"), sent=sent)
+    response = _start(face, state, sent=sent) if last.get("stage") == "start" else _step(face, state, last, sent=sent)
+    if last.get("language") == lang:
+        rendering.remember(response, "lang", lang)
+    if last.get("theme") in rendering.THEMES:
+        rendering.remember(response, "theme", last["theme"])
+    return response
+
+
+def _start(face: Face, state: State, *, sent: bool) -> Response:
+    """What was typed on the first page: read it, or show it again in another language."""
+    try:
+        text = _joined(state.log, _uploaded())
+    except WizardError as error:
+        return show_home(face, state.log, error)
+    if not sent:
+        return show_home(face, text) if text.strip() else to_home(face.lang, face.framed)
+    try:
+        _check_size(text)
+        if not text.strip():
+            raise UnreadableInput("nothing typed", reason="empty")
+    except WizardError as error:
+        return show_home(face, text, error)
+    return _reply(face, State(log=text, facts=state.facts))
+
+
+def _step(face: Face, state: State, last: Mapping[str, str], *, sent: bool) -> Response:
+    """One step further, or beside: another session, an earlier question, another language."""
+    error: WizardError | None = None
+    more = last.get("more", "")
+    try:
+        added = _joined(more, _uploaded())
+        state_with_lines = forms.with_lines(state, added) if sent else state
+        _check_size(state_with_lines.log)
+        asked = last.get("asked", "")
+        if sent and not added.strip() and asked and state.answer(asked) is None:
+            raise _missing_answer(asked)
+        state = state_with_lines
+    except WizardError as problem:
+        error = problem
+    if sent and error is None:
+        more = ""
+    look = last.get("look", "")
+    if look.isascii() and look.isdigit():
+        state = state.looking_at(int(look[:9]))
+    return _reply(face, state, error, more)
+
+
+def _missing_answer(asked: str) -> WizardError:
+    question = wizard_of_app().kb.questions.get(asked)
+    return NothingPasted() if question is not None and question.asks_for_lines else NothingChosen()
+
+
+def _reply(face: Face, state: State, error: WizardError | None = None, more: str = "") -> Response:
+    wizard = wizard_of_app()
+    try:
+        reply = conversation.reply(wizard, state.turn(face.lang))
+    except UnknownSession as unknown:
+        error = error or unknown
+        state = state.looking_at(0).without_focus()
+        reply = conversation.reply(wizard, state.turn(face.lang))
+    state = state.focused(reply.focus)
+    here = {lang: f"{face.in_language(lang).base}/wizard" for lang in i18n.LANGUAGES}
+    problem = explain(error, face.lang) if error else None
+    return casepage.show(wizard, face, state, reply, posted=True, here=here, problem=problem, more=more)
+
+
+def _uploaded() -> str:
+    """The text of the file that came with the form, "" for none."""
+    upload: FileStorage | None = request.files.get("file")
+    if upload is None or not upload.filename:
+        return ""
+    return logs.decode(upload.stream.read())
+
+
+def _joined(first: str, second: str) -> str:
+    return f"{first.rstrip()}\n{second}" if first.strip() and second else first or second
+
+
+def _check_size(text: str) -> None:
+    limit, size = settings().max_paste_bytes, len(text.encode("utf-8", "surrogatepass"))
+    if size > limit:
+        raise InputTooLarge("pasted too much", size=size, limit=limit)
+
+
+def _addresses(face: Face, path: str) -> Mapping[str, str]:
+    return {lang: f"{face.in_language(lang).base}{path}" for lang in i18n.LANGUAGES}
+
+
+def _see(address: str) -> Response:
+    return Response(status=303, headers={"Location": address, "Cache-Control": rendering.PRIVATE})
+
+
+blueprint = _blueprint()

@@ -1,0 +1,11 @@
+// What scripts add to pages that work without them.
+import { addCopyButtons } from "./copy.js";
+import { listenForKeys } from "./keys.js";
+import { acceptFiles } from "./files.js";
+import { switchThemeInPlace } from "./theme.js";
+
+document.documentElement.classList.add("js");
+addCopyButtons(document);
+listenForKeys(document);
+acceptFiles(document);
+switchThemeInPlace(document);

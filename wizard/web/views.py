@@ -1,0 +1,213 @@
+"""A reply as the pages show it: every name looked up, so that templates only print."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from wizard import answer, i18n
+from wizard.answer import Rendered
+from wizard.conversation import Reply, SessionReport
+from wizard.facts import Facts
+from wizard.model import NO, UNKNOWN, YES, KnowledgeBase, Question
+from wizard.walk import AnsweredBy, Ask, Conclude, RuledOut, Send, Step, Verdict, Walk
+
+Shown = Rendered | str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceItem:
+    """One radio button. ``lines`` are those that suggest it."""
+
+    id: str
+    label: Shown
+    checked: bool
+    suggested: bool
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepItem:
+    """One step of the trail. ``against`` is the answer that the lines would give."""
+
+    node: str
+    title: Shown
+    answer: Shown
+    by: AnsweredBy
+    lines: tuple[int, ...]
+    against: Shown | None
+    against_lines: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedItem:
+    """A question that was not asked, and the lines that made it needless."""
+
+    title: Shown
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateItem:
+    """A solution that is open, or ruled out by ``step``."""
+
+    solution: str
+    title: Shown
+    cause: str
+    place: str
+    step: StepItem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """What surrounds the question or the solution: how it came to it, and what is left."""
+
+    trail: tuple[StepItem, ...]
+    skipped: tuple[SkippedItem, ...]
+    open: tuple[CandidateItem, ...]
+    ruled_out: tuple[CandidateItem, ...]
+    verdicts: tuple[Verdict, ...]
+    back: str | None
+
+
+NOTHING_YET = CaseView((), (), (), (), (), None)
+
+
+class Viewer:
+    """Makes views of replies in one language."""
+
+    def __init__(self, kb: KnowledgeBase, lang: str) -> None:
+        self._kb = kb
+        self._lang = lang
+        say = i18n.translator(lang).gettext
+        self._words = {
+            UNKNOWN: say("I don’t know"),
+            YES: say("It worked"),
+            NO: say("It did not help"),
+            "": say("does not matter here"),
+        }
+
+    def case(self, walk: Walk | None, facts: Facts) -> CaseView:
+        """The trail and the candidates of a walk."""
+        if walk is None:
+            return NOTHING_YET
+        answered = [step.node for step in walk.trail if step.by == "person"]
+        return CaseView(
+            trail=tuple(self._step(step, facts) for step in walk.trail),
+            skipped=tuple(SkippedItem(self._title(item.question, facts), item.lines) for item in walk.skipped),
+            open=tuple(self._candidate(item.solution, item.cause, item.at, facts) for item in walk.open),
+            ruled_out=tuple(self._ruled_out(item, facts) for item in walk.ruled_out),
+            verdicts=walk.verdicts,
+            back=answered[-1] if answered else None,
+        )
+
+    def choices(
+        self, question: Question, facts: Facts, asked: Ask | None, given: str | None
+    ) -> tuple[ChoiceItem, ...]:
+        """The radio buttons of a question: the suggested one first, "I don't know" last."""
+        suggested = asked.suggested if asked else None
+        lines = asked.suggested_lines if asked else ()
+        items = [
+            ChoiceItem(
+                choice.id,
+                answer.inline(choice.label, facts, self._lang),
+                choice.id == given,
+                choice.id == suggested,
+                lines if choice.id == suggested else (),
+            )
+            for choice in question.choices
+        ]
+        items.sort(key=lambda item: (item.id == UNKNOWN, not item.suggested))
+        if question.choice(UNKNOWN) is None:
+            items.append(ChoiceItem(UNKNOWN, self._words[UNKNOWN], given == UNKNOWN, False, ()))
+        return tuple(items)
+
+    def _title(self, node: str, facts: Facts) -> Shown:
+        found = self._kb.questions.get(node) or self._kb.solutions.get(node)
+        return answer.inline(found.title, facts, self._lang) if found else node
+
+    def _answer(self, node: str, choice: str, facts: Facts) -> Shown:
+        question = self._kb.questions.get(node)
+        known = question.choice(choice) if question else None
+        return answer.inline(known.label, facts, self._lang) if known else self._words.get(choice, choice)
+
+    def _step(self, step: Step, facts: Facts) -> StepItem:
+        against = step.against
+        return StepItem(
+            node=step.node,
+            title=self._title(step.node, facts),
+            answer=self._answer(step.node, step.choice, facts),
+            by=step.by,
+            lines=step.lines,
+            against=self._answer(step.node, against.choice, facts) if against else None,
+            against_lines=against.lines if against else (),
+        )
+
+    def _candidate(
+        self, solution: str, cause: str, at: str | None, facts: Facts, step: StepItem | None = None
+    ) -> CandidateItem:
+        title = self._title(solution, facts)
+        return CandidateItem(
+            solution, title, i18n.cause_label(cause, self._lang), i18n.place_label(at, self._lang), step
+        )
+
+    def _ruled_out(self, out: RuledOut, facts: Facts) -> CandidateItem:
+        return self._candidate(out.solution, out.cause, out.at, facts, self._step(out.step, facts))
+
+
+def certainty_of(walk: Walk | None, solution: str) -> str:
+    """How sure the walk is of a solution: ``certain``, ``likely``, or ``possible`` where it is no verdict."""
+    verdicts = walk.verdicts if walk else ()
+    return next((verdict.certainty for verdict in verdicts if verdict.solution == solution), "possible")
+
+
+def shown_node(reply: Reply, change: str | None) -> str | None:
+    """The question or solution that a page shows: the one to change, if the trail has it, else what comes next."""
+    walk = reply.walk
+    if walk is None:
+        return None
+    if change is not None and any(step.node == change for step in walk.trail):
+        return change
+    following = walk.next
+    if isinstance(following, Ask | Send):
+        return following.question
+    return following.solution if isinstance(following, Conclude) else None
+
+
+def changer(*, posted: bool, query: list[tuple[str, str]]) -> Callable[[str, Shown, Shown], Markup]:
+    """What prints the button (in a form) or the link (in an address) that shows an answered question again."""
+    unseen = '<span class="unseen"> {2}</span>'
+    button = Markup(
+        '<button class="link-button" form="wizard" type="submit" formnovalidate name="change" value="{0}">'
+        f"{{1}}{unseen}</button>"
+    )
+    link = Markup(f'<a class="link-button" href="?{{0}}">{{1}}{unseen}</a>')
+
+    def change(node: str, label: Shown, title: Shown) -> Markup:
+        if posted:
+            return button.format(node, label, title)
+        return link.format(urlencode([*query, ("change", node)]), label, title)
+
+    return change
+
+
+def session_name(report: SessionReport) -> str:
+    """Whom a session was with, as a person would call the peer; empty where no line says so."""
+    facts = report.facts
+    return facts.value("session.host") or facts.value("session.peer") or ""
+
+
+def article_links(html: str, page: str, base: str) -> Markup:
+    """Article HTML with its ``kb:`` links turned into addresses of this face."""
+    if "kb:" in html:
+        html = html.replace('href="kb:#', f'href="{base}/articles/{page}#').replace('href="kb:', f'href="{base}/articles/')
+    return Markup(html)  # noqa: S704  # the renderer has cleaned it
+
+
+def fact_rows(facts: Facts) -> Iterator[tuple[str, str, tuple[int, ...], str, bool]]:
+    """Name, last value, lines, source and exactness of every fact, in the order in which they were learnt."""
+    for name in facts.names():
+        fact = facts.last(name)
+        if fact is not None:
+            yield name, fact.value, fact.lines, fact.source, fact.exact
