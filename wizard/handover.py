@@ -21,41 +21,44 @@ def hand_over(kb: KnowledgeBase, reply: Reply, lang: str) -> str:
 
 
 def _lines(kb: KnowledgeBase, reply: Reply, lang: str) -> Iterator[str]:
-    say = translator(lang).gettext
+    _ = translator(lang).gettext
     walk, report = reply.walk, reply.report
-    yield f"## {say('Hand-over')}"
+    yield "## " + _("Hand-over")
     yield ""
     if report is not None:
         yield from _about_session(report, lang)
     if walk is None:
         return
-    yield f"### {say('What was answered')}"
+    yield "### " + _("What was answered")
     yield ""
     for step in walk.trail:
         yield f"- {_step_text(kb, reply, step, lang)}"
     tried = [plain(kb.solutions[solution].title, reply.facts, lang) for solution in walk.tried]
-    yield from _list(say("Tried, did not help"), tried)
+    yield from _list(_("Tried, did not help"), tried)
     yield from _list(
-        say("Stayed unknown"), [_title(kb, s.node, reply, lang) for s in walk.trail if s.choice == UNKNOWN]
+        _("Stayed unknown"), [_title(kb, s.node, reply, lang) for s in walk.trail if s.choice == UNKNOWN]
     )
-    yield from _list(say("Still possible"), _open(kb, walk, reply, lang))
-    yield from _list(say("Ruled out"), _ruled_out(kb, reply, walk, lang))
+    yield from _list(_("Still possible"), _open(kb, walk, reply, lang))
+    yield from _list(_("Ruled out"), _ruled_out(kb, reply, walk, lang))
     quoted = sorted({line for step in walk.trail for line in step.lines})
     if report is not None and quoted:
         texts = {line.number: line.text for line in report.session.lines}
         yield ""
-        yield f"### {say('The lines that say so')}"
+        yield "### " + _("The lines that say so")
         yield ""
         yield from (f"    {texts[number]}" for number in quoted if number in texts)
 
 
 def _about_session(report: SessionReport, lang: str) -> Iterator[str]:
-    say = translator(lang).gettext
-    yield f"- {say('Outcome')}: {outcome_label(report.outcome, lang)}"
+    _ = translator(lang).gettext
+    yield _("- %(name)s: %(value)s") % {"name": _("Outcome"), "value": outcome_label(report.outcome, lang)}
     for name in _WORTH_SAYING:
         value = report.facts.value(name, exact_only=True)
         if value is not None:
-            yield f"- {fact_label(name, lang)}: {value_label(name, value, lang)}"
+            yield _("- %(name)s: %(value)s") % {
+                "name": fact_label(name, lang),
+                "value": value_label(name, value, lang),
+            }
     yield ""
 
 
@@ -89,29 +92,30 @@ def _ruled_out(kb: KnowledgeBase, reply: Reply, walk: Walk, lang: str) -> list[s
 
 
 def _step_text(kb: KnowledgeBase, reply: Reply, step: Step, lang: str) -> str:
-    say = translator(lang).gettext
+    _ = translator(lang).gettext
     by = {
-        "log": say("log"),
-        "check": say("live check"),
-        "ticket": say("ticket"),
-        "person": say("agent"),
-        "page": say("article"),
+        "log": _("log"),
+        "check": _("live check"),
+        "ticket": _("ticket"),
+        "person": _("agent"),
+        "page": _("article"),
     }[step.by]
     lines = ", ".join(str(line) for line in step.lines)
-    source = f"{by}, {translator(lang).ngettext('line', 'lines', len(step.lines))} {lines}" if lines else by
+    said = translator(lang).ngettext("line", "lines", len(step.lines))
+    source = f"{by}, {said} {lines}" if lines else by
     return f"{_title(kb, step.node, reply, lang)} → {_choice_text(kb, reply, step, lang)} ({source})"
 
 
 def _choice_text(kb: KnowledgeBase, reply: Reply, step: Step, lang: str) -> str:
-    say = translator(lang).gettext
+    _ = translator(lang).gettext
     question = kb.questions.get(step.node)
     choice = question.choice(step.choice) if question else None
     if choice is not None:
         return plain(choice.label, reply.facts, lang)
     words = {
-        UNKNOWN: say("I don’t know"),
-        "yes": say("It helped"),
-        "no": say("It did not help"),
-        "": say("does not matter here"),
+        UNKNOWN: _("I don’t know"),
+        "yes": _("It helped"),
+        "no": _("It did not help"),
+        "": _("does not matter here"),
     }
     return words.get(step.choice, step.choice)
