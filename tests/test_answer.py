@@ -37,29 +37,48 @@ def test_a_slot_is_filled_with_the_fact_and_else_with_its_fallback() -> None:
 
 
 def test_slots_work_in_commands_tables_headings_and_code() -> None:
-    text = {"en": "| a | b |\n|---|---|\n| `x {session.peer: HOST}` | {session.port: 25} |\n\n```\nopenssl {session.peer: HOST}\n```"}
+    text = {
+        "en": "| a | b |\n|---|---|\n| `x {session.peer: HOST}` | {session.port: 25} |\n\n```\nopenssl {session.peer: HOST}\n```"
+    }
     shown = html(text, PEER, "en").html
     assert "<code>x 192.0.2.1</code>" in shown and "<td>587</td>" in shown and "openssl 192.0.2.1" in shown
 
 
 def test_a_near_reading_fills_no_slot() -> None:
-    assert inline({"en": "{session.peer: HOST}"}, Facts([Fact("session.peer", "192.0.2.9", exact=False)]), "en").html == "HOST"
+    assert (
+        inline({"en": "{session.peer: HOST}"}, Facts([Fact("session.peer", "192.0.2.9", exact=False)]), "en").html
+        == "HOST"
+    )
 
 
 @given(st.text())
 def test_no_value_from_a_log_becomes_markup(value: str) -> None:
-    shown = html({"en": "To {session.peer: HOST} `{session.peer: HOST}`"}, Facts([Fact("session.peer", value or "x")]), "en").html
+    shown = html(
+        {"en": "To {session.peer: HOST} `{session.peer: HOST}`"}, Facts([Fact("session.peer", value or "x")]), "en"
+    ).html
     inside = shown.removeprefix("<p>").removesuffix("</p>").replace("<code>", "").replace("</code>", "")
     assert "<" not in inside
 
 
 @pytest.mark.parametrize(
     "hostile",
-    ["<script>alert(1)</script>", '<img src=x onerror="alert(1)">', "[x](javascript:alert(1))", "<style>*{}</style>", "<iframe src=//x>"],
+    [
+        "<script>alert(1)</script>",
+        '<img src=x onerror="alert(1)">',
+        "[x](javascript:alert(1))",
+        "<style>*{}</style>",
+        "<iframe src=//x>",
+    ],
 )
 def test_raw_markup_of_an_article_is_cleaned(hostile: str) -> None:
     shown = html({"en": hostile}, NO_FACTS, "en").html
-    assert "<script" not in shown and "onerror=" not in shown and "javascript:" not in shown and "<iframe" not in shown and "<style" not in shown
+    assert (
+        "<script" not in shown
+        and "onerror=" not in shown
+        and "javascript:" not in shown
+        and "<iframe" not in shown
+        and "<style" not in shown
+    )
 
 
 def test_french_spacing_is_set_in_words_and_never_in_code() -> None:

@@ -69,7 +69,9 @@ def test_a_person_in_the_trail_makes_the_end_likely(kb: KnowledgeBase) -> None:
     assert verdicts(walked(kb, (FAILED, PARSE), age="old")) == [("hello-not-understood", "there", "likely")]
 
 
-def test_where_all_that_is_open_cures_one_cause_the_cause_is_concluded_and_the_side_still_asked(kb: KnowledgeBase) -> None:
+def test_where_all_that_is_open_cures_one_cause_the_cause_is_concluded_and_the_side_still_asked(
+    kb: KnowledgeBase,
+) -> None:
     found = walked(kb, (FAILED, VERSION))
     assert isinstance(found.next, Ask) and found.next.question == "1#which-side"
     assert ("protocol-too-old", None, "certain") not in verdicts(found), "the checklist goes on after both sides"
@@ -180,14 +182,17 @@ def test_the_article_with_most_terms_wins_and_near_readings_open_none(tmp_path: 
     assert choose_article(kb, Facts((Fact("log.dialect", "icewarp", exact=False),))) is None
 
 
-FACTS = st.lists(st.sampled_from([FAILED, PARSE, VERSION, BIG_HELLO, Fact("clock.offset", "900", lines=(9,))]), max_size=4)
+FACTS = st.lists(
+    st.sampled_from([FAILED, PARSE, VERSION, BIG_HELLO, Fact("clock.offset", "900", lines=(9,))]), max_size=4
+)
 
 
 @st.composite
 def legal_answers(draw: st.DrawFn, kb: KnowledgeBase) -> dict[str, str]:
     questions = draw(st.lists(st.sampled_from(sorted(kb.questions)), unique=True))
     answers = {
-        node: draw(st.sampled_from([*(choice.id for choice in kb.questions[node].choices), UNKNOWN])) for node in questions
+        node: draw(st.sampled_from([*(choice.id for choice in kb.questions[node].choices), UNKNOWN]))
+        for node in questions
     }
     for solution in draw(st.lists(st.sampled_from(sorted(kb.solutions)), unique=True)):
         answers[solution] = draw(st.sampled_from([YES, NO]))
@@ -196,7 +201,9 @@ def legal_answers(draw: st.DrawFn, kb: KnowledgeBase) -> dict[str, str]:
 
 @settings(max_examples=200, deadline=None)
 @given(data=st.data(), facts=FACTS)
-def test_any_order_of_the_same_answers_gives_the_same_walk(kb: KnowledgeBase, data: st.DataObject, facts: list[Fact]) -> None:
+def test_any_order_of_the_same_answers_gives_the_same_walk(
+    kb: KnowledgeBase, data: st.DataObject, facts: list[Fact]
+) -> None:
     answers = data.draw(legal_answers(kb))
     shuffled = dict(data.draw(st.permutations(sorted(answers.items()))))
     page = kb.pages["1"]
@@ -205,7 +212,9 @@ def test_any_order_of_the_same_answers_gives_the_same_walk(kb: KnowledgeBase, da
 
 @settings(max_examples=200, deadline=None)
 @given(data=st.data(), facts=FACTS)
-def test_answering_whatever_is_asked_always_comes_to_an_end(kb: KnowledgeBase, data: st.DataObject, facts: list[Fact]) -> None:
+def test_answering_whatever_is_asked_always_comes_to_an_end(
+    kb: KnowledgeBase, data: st.DataObject, facts: list[Fact]
+) -> None:
     answers: dict[str, str] = {}
     for _ in range(len(kb.questions) + len(kb.solutions) + 1):
         found = walk(kb, kb.pages["1"], Facts(facts), answers)
@@ -224,7 +233,9 @@ def test_answering_whatever_is_asked_always_comes_to_an_end(kb: KnowledgeBase, d
 
 @settings(max_examples=100, deadline=None)
 @given(data=st.data(), facts=FACTS)
-def test_nothing_is_certain_once_a_person_answered_a_step(kb: KnowledgeBase, data: st.DataObject, facts: list[Fact]) -> None:
+def test_nothing_is_certain_once_a_person_answered_a_step(
+    kb: KnowledgeBase, data: st.DataObject, facts: list[Fact]
+) -> None:
     found = walk(kb, kb.pages["1"], Facts(facts), data.draw(legal_answers(kb)))
     assert found is not None
     if any(step.by == "person" for step in found.trail):

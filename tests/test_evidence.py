@@ -57,14 +57,16 @@ def test_a_condition_holds_by_any_value_seen_and_names_its_line() -> None:
 
 def test_the_first_line_that_holds_decides() -> None:
     finding = find(
-        question(("proves", "a", "tls.alert known"), ("proves", "b", "tls.alert = 50")), Facts([Fact("tls.alert", "50")])
+        question(("proves", "a", "tls.alert known"), ("proves", "b", "tls.alert = 50")),
+        Facts([Fact("tls.alert", "50")]),
     )
     assert finding.proved is not None and finding.proved.choice == "a"
 
 
 def test_later_suggestions_add_theirs_and_nothing_is_proved_after_a_suggestion() -> None:
     finding = find(
-        question(("suggests", "b", "tls.alert known"), ("proves", "a", "tls.alert = 50")), Facts([Fact("tls.alert", "50")])
+        question(("suggests", "b", "tls.alert known"), ("proves", "a", "tls.alert = 50")),
+        Facts([Fact("tls.alert", "50")]),
     )
     assert finding.proved is None
     assert [suggestion.choice for suggestion in finding.suggested] == ["b", "a"]
@@ -77,7 +79,9 @@ def test_a_near_reading_only_suggests_even_where_the_author_says_proves() -> Non
 
 
 def test_a_near_reading_never_makes_a_question_go_away() -> None:
-    assert find(question(("skips", "", "tls.alert = 50")), Facts([Fact("tls.alert", "50", exact=False)])).skipped is None
+    assert (
+        find(question(("skips", "", "tls.alert = 50")), Facts([Fact("tls.alert", "50", exact=False)])).skipped is None
+    )
 
 
 def test_the_weakest_source_counts() -> None:
@@ -99,7 +103,10 @@ def test_an_implied_outcome_stands_where_nothing_is_stated_and_a_later_failure_s
 
 
 def test_facts_come_in_the_order_of_their_lines_and_those_without_lines_last() -> None:
-    ordered = gather([Fact("server.version", "13", "person"), Fact("tls.alert", "50", lines=(9,))], [Fact("tls.alert", "40", lines=(2,))])
+    ordered = gather(
+        [Fact("server.version", "13", "person"), Fact("tls.alert", "50", lines=(9,))],
+        [Fact("tls.alert", "40", lines=(2,))],
+    )
     assert [fact.value for fact in ordered] == ["40", "50", "13"]
 
 

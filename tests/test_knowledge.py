@@ -46,7 +46,10 @@ def test_the_small_knowledge_base_is_read_whole(tmp_path: Path) -> None:
 def test_mistakes_of_several_files_are_told_together(tmp_path: Path) -> None:
     loaded = reading(
         tmp_path,
-        {"1.fr.md": ARTICLE.replace("(#fine ", "(#fin "), "clock.fr.md": CLOCK.replace("cause=clock-skew", "cause=skew")},
+        {
+            "1.fr.md": ARTICLE.replace("(#fine ", "(#fin "),
+            "clock.fr.md": CLOCK.replace("cause=clock-skew", "cause=skew"),
+        },
     )
     assert {problem.path for problem in loaded.errors} == {"1.fr.md", "clock.fr.md"}
 
@@ -58,10 +61,14 @@ def test_a_page_may_live_in_any_folder(tmp_path: Path) -> None:
 
 def test_a_missing_language_is_a_warning_and_names_the_file_to_add(tmp_path: Path) -> None:
     english = "---\nid: clock\ntitle: The time\n---\n\n" + CLOCK.split("---\n", 2)[2].split("```evidence")[0].lstrip()
-    english += "## Solutions\n\n### Set it {#set .solution cause=clock-skew at=here}\n\n#### Steps {.steps}\n\n1. Set it.\n"
+    english += (
+        "## Solutions\n\n### Set it {#set .solution cause=clock-skew at=here}\n\n#### Steps {.steps}\n\n1. Set it.\n"
+    )
     loaded = reading(tmp_path, {**SMALL, "clock.en.md": english})
     assert loaded.errors == ()
-    assert any("“1” does not exist in “en”" in warning.what and "1.en.md" in warning.remedy for warning in loaded.warnings)
+    assert any(
+        "“1” does not exist in “en”" in warning.what and "1.en.md" in warning.remedy for warning in loaded.warnings
+    )
 
 
 def test_bytes_that_are_not_utf8_are_told_with_their_line(tmp_path: Path) -> None:
@@ -93,14 +100,16 @@ def test_choice_labels_and_attributes_survive_french_spaces(tmp_path: Path) -> N
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.text(alphabet=st.sampled_from("#{}.|`-[]()\":= \nabclogtest\u00a0é")))
+@given(st.text(alphabet=st.sampled_from('#{}.|`-[]()":= \nabclogtest\u00a0é')))
 def test_scanning_any_text_never_raises_and_loses_no_line(text: str) -> None:
     raw = scan("a.fr.md", "fr", "---\nid: a\ntitle: A\n---\n" + text, Problems())
     assert raw.passages[0].level == 0
 
 
 @settings(max_examples=60, deadline=None)
-@given(cut=st.integers(0, len(ARTICLE)), insert=st.text(alphabet=st.sampled_from("#{}.|`-[]()\":= \nab"), max_size=12))
-def test_reading_a_damaged_article_never_raises(tmp_path_factory: pytest.TempPathFactory, cut: int, insert: str) -> None:
+@given(cut=st.integers(0, len(ARTICLE)), insert=st.text(alphabet=st.sampled_from('#{}.|`-[]()":= \nab'), max_size=12))
+def test_reading_a_damaged_article_never_raises(
+    tmp_path_factory: pytest.TempPathFactory, cut: int, insert: str
+) -> None:
     damaged = ARTICLE[:cut] + insert + ARTICLE[cut + 3 :]
     reading(tmp_path_factory.mktemp("damaged"), {"1.fr.md": damaged, "clock.fr.md": CLOCK})

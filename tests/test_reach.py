@@ -45,7 +45,7 @@ def test_what_was_tried_is_passed(tmp_path: Path) -> None:
 
 def test_two_hundred_shared_pages_called_in_turn_cost_each_question_once(tmp_path: Path) -> None:
     calls = "".join(f'### Et {n} ? {{#q{n} .question}}\n\n- [Voir](p{n}#q "see")\n\n' for n in range(200))
-    article = f'---\nid: a\ntitle: A\nsource: x\nwhen: tls.alert known\n---\n\n## S\n\n{calls}'
+    article = f"---\nid: a\ntitle: A\nsource: x\nwhen: tls.alert known\n---\n\n## S\n\n{calls}"
     page = '---\nid: p{n}\ntitle: P\nsource: x\n---\n\n## S\n\n### Q ? {{#q .question}}\n\n- [Oui](#s "yes")\n- [Non](#next "no")\n\n## Fin\n\n### S {{#s .solution cause=none}}\n'
     kb = load(write(tmp_path, {"a.fr.md": article, **{f"p{n}.fr.md": page.format(n=n) for n in range(200)}}))
     asked: list[str] = []
@@ -60,7 +60,9 @@ def test_two_hundred_shared_pages_called_in_turn_cost_each_question_once(tmp_pat
 
 
 def test_a_checklist_of_five_thousand_questions_is_no_recursion(tmp_path: Path) -> None:
-    questions = "".join(f'### Q{n} ? {{#q{n} .question}}\n\n- [Oui](#s "yes")\n- [Non](#next "no")\n\n' for n in range(5000))
+    questions = "".join(
+        f'### Q{n} ? {{#q{n} .question}}\n\n- [Oui](#s "yes")\n- [Non](#next "no")\n\n' for n in range(5000)
+    )
     text = f"---\nid: a\ntitle: A\nsource: x\nwhen: tls.alert known\n---\n\n## S\n\n{questions}## Fin\n\n### S {{#s .solution cause=none}}\n"
     kb = load(write(tmp_path, {"a.fr.md": text}))
     assert Reaches(kb).of("a#q0").solutions == ("a#s",)

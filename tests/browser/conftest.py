@@ -1,0 +1,142 @@
+"""A real Chromium against the real production server, with everything that must not happen made an error."""
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, sync_playwright
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+
+pytestmark = pytest.mark.browser
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what stands in this folder, and keep it in one worker: one browser, one server."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start_server(port: int, **environment: str) -> subprocess.Popen[bytes]:
+    """The production server on a port, ready to answer."""
+    import os
+
+    command = [sys.executable, "-c", "from wizard.cli import main; main()", "serve", "--port", str(port)]
+    server = subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1) as answer:
+                if answer.status == 200:
+                    return server
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.05)
+        if server.poll() is not None:
+            break
+    server.kill()
+    raise RuntimeError("the server did not answer on /healthz")
+
+
+@pytest.fixture(scope="session")
+def server_address() -> Iterator[str]:
+    """The address of a running server, without a slash at its end. It may be framed by ``http://portal.localhost``."""
+    port = free_port()
+    server = start_server(port, WIZARD_EMBED_ORIGINS=f"http://portal.localhost:{port} http://127.0.0.1:{port + 1}")
+    yield f"http://127.0.0.1:{port}"
+    server.terminate()
+    server.wait(10)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        pytest.fail("No Chromium was found. Run “make browser”, or install the package chromium.")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield started
+        started.close()
+
+
+class Watched:
+    """A page, and what went wrong on it: console errors, refused content, requests elsewhere."""
+
+    def __init__(self, page: Page, server_address: str) -> None:
+        self.wrong: list[str] = []
+        self.elsewhere = 0
+        page.on("console", lambda message: self.wrong.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self._address = server_address
+        page.route("**/*", self._route)
+
+    def _route(self, route: Route, request: Request) -> None:
+        if request.url.startswith((self._address, "data:", "about:")):
+            route.continue_()
+        else:
+            self.wrong.append(f"a request to {request.url}")
+            route.abort()
+
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, server_address: str) -> Iterator[OpenPage]:
+    """Opens an address of the product: ``open_page("/fr/", javascript=False, viewport=PHONE, dark=True, lang="fr")``.
+
+    The test fails in the end if any page logged an error, was refused something, or asked another machine.
+    ``expected`` names parts of console messages that the test provokes on purpose.
+    """
+    contexts: list[BrowserContext] = []
+    watched: list[tuple[Watched, tuple[str, ...]]] = []
+
+    def opened(
+        address: str = "/",
+        *,
+        javascript: bool = True,
+        viewport: dict[str, int] | None = None,
+        dark: bool = False,
+        lang: str = "en",
+        expected: tuple[str, ...] = (),
+    ) -> Page:
+        context = browser.new_context(
+            base_url=server_address,
+            java_script_enabled=javascript,
+            viewport=viewport or DESKTOP,  # type: ignore[arg-type]  # a plain dictionary has these keys
+            color_scheme="dark" if dark else "light",
+            locale={"fr": "fr-FR", "en": "en-GB"}[lang],
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        watched.append((Watched(page, server_address), expected))
+        page.goto(address)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    wrong = [text for seen, expected in watched for text in seen.wrong if not any(part in text for part in expected)]
+    assert wrong == []

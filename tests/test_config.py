@@ -1,0 +1,45 @@
+"""Settings from the environment."""
+
+from pathlib import Path
+
+import pytest
+
+from wizard.config import Settings
+from wizard.errors import ConfigurationError
+
+
+def test_a_checkout_needs_no_setting() -> None:
+    settings = Settings.from_environment({})
+    assert (settings.kb / "articles").is_dir() and settings.templates.is_dir() and settings.embed_origins == ()
+
+
+def test_the_environment_overrules(tmp_path: Path) -> None:
+    settings = Settings.from_environment(
+        {
+            "WIZARD_KB": str(tmp_path),
+            "WIZARD_PORT": "9000",
+            "WIZARD_EMBED_ORIGINS": "https://desk.example.com http://localhost:8080",
+        }
+    )
+    assert settings.kb == tmp_path and settings.port == 9000
+    assert settings.embed_origins == ("https://desk.example.com", "http://localhost:8080")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("WIZARD_KB", "/there/is/no/such/directory"),
+        ("WIZARD_PORT", "http"),
+        ("WIZARD_PORT", "70000"),
+        ("WIZARD_MAX_PASTE_BYTES", "0"),
+        ("WIZARD_EMBED_ORIGINS", "*"),
+        ("WIZARD_EMBED_ORIGINS", "desk.example.com"),
+        ("WIZARD_EMBED_ORIGINS", "https://desk.example.com/path"),
+        ("WIZARD_EMBED_ORIGINS", "javascript://x"),
+        ("WIZARD_EMBED_ORIGINS", "https://desk.example.com; script-src *"),
+    ],
+)
+def test_a_value_that_cannot_be_used_names_its_variable(name: str, value: str) -> None:
+    with pytest.raises(ConfigurationError) as raised:
+        Settings.from_environment({name: value})
+    assert raised.value.values["setting"] == name
