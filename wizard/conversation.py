@@ -139,9 +139,7 @@ def reply(wizard: Wizard, turn: Turn) -> Reply:
     reading = logs.read(turn.text, wizard.grammar) if turn.text.strip() else Reading((), ())
     reports = _alike([_report(wizard, session) for session in reading.sessions])
     focus = _focus(reports, turn.focus)
-    reports = tuple(
-        _answered(wizard, report, turn, answers) if report.id == focus else report for report in reports
-    )
+    reports = tuple(_answered(wizard, report, turn, answers) if report.id == focus else report for report in reports)
     focused = next((report for report in reports if report.id == focus), None)
     walk = focused.walk if focused else _walk_without_log(wizard.kb, turn, answers)
     words = "\n".join(line.text for line in reading.others)
@@ -151,7 +149,7 @@ def reply(wizard: Wizard, turn: Turn) -> Reply:
         focus=focus,
         walk=walk,
         causes=_merged(reports) if reports else _case_causes(walk),
-        unmatched=_unmatched(wizard, reports, reading),
+        unmatched=_unmatched(wizard, reports),
         found=wizard.index.find(words) if not reports and words else (),
         unknown_answers=unknown,
         others=reading.others,
@@ -176,13 +174,14 @@ def _known_answers(
 def _report(wizard: Wizard, session: Session) -> SessionReport:
     """What the lines of one session say by themselves, before anybody has answered anything."""
     found = tuple(
-        hit
-        for line in session.lines
-        if line.smtp is None and (hit := match.find(wizard.symptoms, line)) is not None
+        hit for line in session.lines if line.smtp is None and (hit := match.find(wizard.symptoms, line)) is not None
     )
-    stated = evidence.gather(session.facts, (fact for hit in found for fact in hit.facts))
-    facts = evidence.gather(stated, logs.facts_of_numbers(stated, wizard.grammar))
-    return _walked(wizard, SessionReport(session.id, 1, session, facts, found, "unknown", None), None, {})
+    matched = tuple(fact for hit in found for fact in hit.facts)
+    tables = wizard.grammar.tables
+    facts = Facts(logs.facts_of_numbers(evidence.gather(session.facts, matched), tables))
+    notes = sorted((*session.notes, *logs.notes_of_numbers(matched, tables)), key=lambda note: note.line)
+    report = SessionReport(session.id, 1, replace(session, notes=tuple(notes)), facts, found, "unknown", None)
+    return _walked(wizard, report, None, {})
 
 
 def _answered(wizard: Wizard, report: SessionReport, turn: Turn, answers: Mapping[str, str]) -> SessionReport:
@@ -191,9 +190,7 @@ def _answered(wizard: Wizard, report: SessionReport, turn: Turn, answers: Mappin
     return _walked(wizard, replace(report, facts=report.facts.adding(turn.facts)), turn.article, answers)
 
 
-def _walked(
-    wizard: Wizard, report: SessionReport, article: str | None, answers: Mapping[str, str]
-) -> SessionReport:
+def _walked(wizard: Wizard, report: SessionReport, article: str | None, answers: Mapping[str, str]) -> SessionReport:
     chosen = article or engine.choose_article(wizard.kb, report.facts)
     walk = engine.walk(wizard.kb, wizard.kb.pages[chosen], report.facts, answers) if chosen else None
     return replace(report, walk=walk, outcome=_outcome(report.facts, walk))
@@ -204,9 +201,7 @@ def _outcome(facts: Facts, walk: Walk | None) -> Outcome:
     stated = facts.value("tls.outcome", exact_only=True)
     if stated is not None:
         return stated  # type: ignore[return-value]  # the vocabulary holds the same words
-    certain = (
-        {verdict.cause for verdict in walk.verdicts if verdict.certainty == "certain"} if walk else set()
-    )
+    certain = {verdict.cause for verdict in walk.verdicts if verdict.certainty == "certain"} if walk else set()
     return "not-tls" if certain == {"not-tls"} else "unknown"
 
 
@@ -234,9 +229,7 @@ _TELLING = (
 
 def _likeness(report: SessionReport) -> tuple[object, ...]:
     values = tuple(tuple(fact.value for fact in report.facts.every(name)) for name in _TELLING)
-    verdicts = (
-        tuple((v.cause, v.at, v.certainty, v.solution) for v in report.walk.verdicts) if report.walk else ()
-    )
+    verdicts = tuple((v.cause, v.at, v.certainty, v.solution) for v in report.walk.verdicts) if report.walk else ()
     return (report.session.dialect, report.outcome, verdicts, values)
 
 
@@ -246,9 +239,7 @@ def _focus(reports: tuple[SessionReport, ...], asked: int | None) -> int | None:
         if all(report.id != asked for report in reports):
             raise UnknownSession(session=asked)
         return asked
-    return (
-        min(reports, key=lambda report: (_badness(report), -report.count, report.id)).id if reports else None
-    )
+    return min(reports, key=lambda report: (_badness(report), -report.count, report.id)).id if reports else None
 
 
 def _badness(report: SessionReport) -> int:
@@ -270,9 +261,7 @@ def _merged(reports: tuple[SessionReport, ...]) -> tuple[CaseCause, ...]:
             key = (verdict.cause, verdict.at)
             known = merged.get(key)
             if known is None:
-                merged[key] = CaseCause(
-                    verdict.cause, verdict.at, verdict.certainty, verdict.solution, (report.id,)
-                )
+                merged[key] = CaseCause(verdict.cause, verdict.at, verdict.certainty, verdict.solution, (report.id,))
                 continue
             better = CERTAINTIES.index(verdict.certainty) < CERTAINTIES.index(known.certainty)
             merged[key] = replace(
@@ -293,7 +282,7 @@ def _case_causes(walk: Walk | None) -> tuple[CaseCause, ...]:
     return tuple(CaseCause(v.cause, v.at, v.certainty, v.solution, ()) for v in verdicts)
 
 
-def _unmatched(wizard: Wizard, reports: tuple[SessionReport, ...], reading: Reading) -> tuple[Unmatched, ...]:
+def _unmatched(wizard: Wizard, reports: tuple[SessionReport, ...]) -> tuple[Unmatched, ...]:
     """The free lines of the sessions that no symptom, table or decoder explains."""
     found: list[Unmatched] = []
     for report in reports:

@@ -178,9 +178,7 @@ class _Walker:
         chosen = question.choice(given) if given else None
         proved = question.choice(finding.proved.choice) if finding.proved else None
         if chosen is not None and chosen.id != UNKNOWN:
-            path.add(
-                Step(question.id, chosen.id, "person", against=self._against(finding, chosen.id)), cursor
-            )
+            path.add(Step(question.id, chosen.id, "person", against=self._against(finding, chosen.id)), cursor)
             return chosen.target
         if proved is not None and finding.proved is not None:
             support = finding.proved.support
@@ -262,9 +260,7 @@ class _Walker:
             return (Verdict(solution.cause, solution.at, certainty, solution.id, self.path.lines),)
         if cursor.question is None:
             return ()
-        settled = self._settled(
-            ahead.of(cursor.question, cursor.stack), still_open, certainty, self.path.lines
-        )
+        settled = self._settled(ahead.of(cursor.question, cursor.stack), still_open, certainty, self.path.lines)
         if settled is not None:
             return (settled,)
         return self._suggested(cursor, following) if isinstance(following, Ask) else ()
@@ -308,9 +304,7 @@ class _Walker:
         ahead = Reaches(self.base, self._decided, path.tried).of(cursor.question, cursor.stack)
         return self._settled(ahead, ahead.solutions, "likely", path.lines)
 
-    def _ruled_out(
-        self, cursor: Cursor, still_open: tuple[str, ...], *, concluded: bool
-    ) -> tuple[RuledOut, ...]:
+    def _ruled_out(self, cursor: Cursor, still_open: tuple[str, ...], *, concluded: bool) -> tuple[RuledOut, ...]:
         """The solutions of the article that can no longer be reached, each with the step that ruled it out."""
         blind = Reaches(self.base)
         kept = set(still_open)
@@ -332,9 +326,7 @@ class _Walker:
         if tried is not None:
             return tried
         for index, known in enumerate(self.path.passed):
-            if solution_id in reached[index] and not any(
-                solution_id in later for later in reached[index + 1 :]
-            ):
+            if solution_id in reached[index] and not any(solution_id in later for later in reached[index + 1 :]):
                 return known.step
         return None
 

@@ -62,11 +62,7 @@ def mermaid(drawn: Graph) -> str:
     for node, title in drawn.titles.items():
         text = title.replace('"', "#quot;").replace("`", "")
         shape = (
-            f'(["{text}"])'
-            if node in drawn.solutions
-            else f'{{{{"{text}"}}}}'
-            if node == HAND_OVER
-            else f'["{text}"]'
+            f'(["{text}"])' if node in drawn.solutions else f'{{{{"{text}"}}}}' if node == HAND_OVER else f'["{text}"]'
         )
         lines.append(f"  {names[node]}{shape}")
     for edge in drawn.edges:
@@ -91,15 +87,15 @@ def svg(drawn: Graph, name: str) -> str:
     height = 40 + max(len(left), len(right)) * (_ROW + _GAP)
     width = 40 + 2 * _WIDTH + _COLUMN
     listing = "; ".join(f"{drawn.titles[e.start]} – {e.label} → {drawn.titles[e.end]}" for e in drawn.edges)
-    parts = [
+    opening = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" font-family="sans-serif" '
         f'font-size="13"><title>{escape(name)}</title><desc>{escape(listing)}</desc>'
         '<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
         '<path d="M0 0 8 4 0 8z" fill="currentColor"/></marker></defs>'
-    ]
-    parts += [_arrow(edge, places) for edge in drawn.edges]
-    parts += [_box(node, drawn, places[node]) for node in drawn.titles]
-    return "".join(parts) + "</svg>\n"
+    )
+    arrows = "".join(_arrow(edge, places) for edge in drawn.edges)
+    boxes = "".join(_box(node, drawn, places[node]) for node in drawn.titles)
+    return f"{opening}{arrows}{boxes}</svg>\n"
 
 
 def _box(node: str, drawn: Graph, place: tuple[int, int]) -> str:
@@ -117,10 +113,12 @@ def _arrow(edge: Edge, places: dict[str, tuple[int, int]]) -> str:
     (x1, y1), (x2, y2) = places[edge.start], places[edge.end]
     dashed = ' stroke-dasharray="4 3"' if edge.following else ""
     middle = y2 + _ROW // 2
+    right = x1 + _WIDTH
+    start = y1 + _ROW // 2
     if x1 == x2:
-        path = f"M{x1 + _WIDTH} {y1 + _ROW // 2 + 8}C{x1 + _WIDTH + 60} {y1 + _ROW} {x1 + _WIDTH + 60} {middle} {x2 + _WIDTH} {middle}"
+        path = f"M{right} {start + 8}C{right + 60} {y1 + _ROW} {right + 60} {middle} {right} {middle}"
     else:
-        path = f"M{x1 + _WIDTH} {y1 + _ROW // 2}C{x1 + _WIDTH + 150} {y1 + _ROW // 2} {x2 - 150} {middle} {x2} {middle}"
+        path = f"M{right} {start}C{right + 150} {start} {x2 - 150} {middle} {x2} {middle}"
     return (
         f'<path d="{path}" fill="none" stroke="currentColor" stroke-opacity=".6" marker-end="url(#tip)"{dashed}>'
         f"<title>{escape(edge.label)}</title></path>"

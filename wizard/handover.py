@@ -35,9 +35,7 @@ def _lines(kb: KnowledgeBase, reply: Reply, lang: str) -> Iterator[str]:
         yield f"- {_step_text(kb, reply, step, lang)}"
     tried = [plain(kb.solutions[solution].title, reply.facts, lang) for solution in walk.tried]
     yield from _list(_("Tried, did not help"), tried)
-    yield from _list(
-        _("Stayed unknown"), [_title(kb, s.node, reply, lang) for s in walk.trail if s.choice == UNKNOWN]
-    )
+    yield from _list(_("Stayed unknown"), [_title(kb, s.node, reply, lang) for s in walk.trail if s.choice == UNKNOWN])
     yield from _list(_("Still possible"), _open(kb, walk, reply, lang))
     yield from _list(_("Ruled out"), _ruled_out(kb, reply, walk, lang))
     quoted = sorted({line for step in walk.trail for line in step.lines})

@@ -67,11 +67,7 @@ def _prove_symptom(wizard: Wizard, symptom: Symptom) -> Iterator[Problem]:
             line = _sample_line(wizard, sample)
             hit = match.find(wizard.symptoms, line) if line else None
             if hit is None or not hit.exact or hit.symptom != symptom.id:
-                winner = (
-                    f"{hit.symptom} wins ({'exactly' if hit.exact else 'nearly'})"
-                    if hit
-                    else "nothing matches it"
-                )
+                winner = f"{hit.symptom} wins ({'exactly' if hit.exact else 'nearly'})" if hit else "nothing matches it"
                 yield _problem(
                     pattern.location, f"“{symptom.id}” does not win on its own sample", f"{winner}",
                     "make the “line:” fit the sample exactly, or the other symptom more special", sample,

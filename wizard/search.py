@@ -49,9 +49,7 @@ class SearchIndex:
 
     def _add_page(self, page: Page) -> None:
         if page.when:
-            aka: Mapping[str, str] = {
-                f"aka-{index}": text for index, text in enumerate(page.meta.get("aka", ()))
-            }
+            aka: Mapping[str, str] = {f"aka-{index}": text for index, text in enumerate(page.meta.get("aka", ()))}
             self._add(_Entry(page.id, "article", page.title, 1.0), {**page.title, **aka})
         for question in page.questions:
             self._add(_Entry(question.id, "question", question.title, 0.95), question.title)

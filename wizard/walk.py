@@ -71,7 +71,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question to ask. ``suggested`` is the choice that the lines suggest; ``causes`` what each choice reaches first."""
+    """A question to ask.
+
+    ``suggested`` is the choice that the lines suggest, ``causes`` tells what each choice reaches first.
+    """
 
     question: str
     suggested: str | None

@@ -79,7 +79,7 @@ def html(text: Text, facts: Facts, lang: str) -> Rendered:
     chosen = pick_language(text, lang)
     if chosen is None:
         return Rendered("", lang)
-    return Rendered(_template(text[chosen], chosen, False).fill(facts), chosen, chosen != lang)
+    return Rendered(_block_template(text[chosen], chosen).fill(facts), chosen, chosen != lang)
 
 
 def inline(text: Text, facts: Facts, lang: str) -> Rendered:
@@ -87,7 +87,7 @@ def inline(text: Text, facts: Facts, lang: str) -> Rendered:
     chosen = pick_language(text, lang)
     if chosen is None:
         return Rendered("", lang)
-    return Rendered(_template(text[chosen], chosen, True).fill(facts), chosen, chosen != lang)
+    return Rendered(_inline_template(text[chosen], chosen).fill(facts), chosen, chosen != lang)
 
 
 def plain(text: Text, facts: Facts, lang: str) -> str:
@@ -111,7 +111,16 @@ def _fill_plain(part: str, facts: Facts, lang: str) -> str:
 
 
 @lru_cache(maxsize=_KEPT_TEXTS)
-def _template(source: str, lang: str, is_inline: bool) -> _Template:
+def _block_template(source: str, lang: str) -> _Template:
+    return _template(source, lang, is_inline=False)
+
+
+@lru_cache(maxsize=_KEPT_TEXTS)
+def _inline_template(source: str, lang: str) -> _Template:
+    return _template(source, lang, is_inline=True)
+
+
+def _template(source: str, lang: str, *, is_inline: bool) -> _Template:
     slots: list[tuple[str, str]] = []
 
     def take(match: re.Match[str]) -> str:

@@ -137,10 +137,7 @@ def solution_view(kb: KnowledgeBase, solution_id: str, facts: Facts, lang: str) 
         check=_part(solution, "check", facts, lang),
         undo=_part(solution, "undo", facts, lang),
         reply=_part(solution, "reply", facts, lang),
-        replies={
-            language: plain({language: languages[language]}, facts, language)
-            for language in sorted(languages)
-        },
+        replies={language: plain({language: languages[language]}, facts, language) for language in sorted(languages)},
         article_title=inline(page.title, facts, lang),
         article_modified=next(iter(page.meta.get("modified", page.meta.get("created", ("",)))), ""),
     )
@@ -219,19 +216,14 @@ def applies_labels(applies: tuple[Applicability, ...]) -> tuple[str, ...]:
     ('IceWarp ≥ 13', 'Linux')
     """
     return tuple(
-        " ".join(part for part in (_NAMES[item.name], _SIGNS[item.operator], item.version) if part)
-        for item in applies
+        " ".join(part for part in (_NAMES[item.name], _SIGNS[item.operator], item.version) if part) for item in applies
     )
 
 
 def page_view(kb: KnowledgeBase, page_id: str, lang: str) -> PageView:
     """The page with this id as people read it; raises KeyError for an id that names none (callers have checked)."""
     page = kb.pages[page_id]
-    parts = {
-        (part.location.path, part.location.line): part
-        for solution in page.solutions
-        for part in solution.parts
-    }
+    parts = {(part.location.path, part.location.line): part for solution in page.solutions for part in solution.parts}
     return PageView(
         id=page.id,
         title=inline(page.title, NO_FACTS, lang),

@@ -73,9 +73,7 @@ def _check_languages(
     problems: Problems,
 ) -> None:
     """Warn where a page does not exist in a language that the knowledge base speaks."""
-    for language in sorted(
-        {language for languages in files.values() for language in languages} - set(by_language)
-    ):
+    for language in sorted({language for languages in files.values() for language in languages} - set(by_language)):
         problems.add(
             page.location, f"page “{page.id}” does not exist in “{language}”", severity="warning",
             reason="readers of that language will see the source, with a notice",

@@ -36,14 +36,8 @@ def _term(text: str, location: Location, problems: Problems) -> Term | None:
     if match["known"]:
         return Term(fact, "known")
     operator: Operator = "in" if match["in"] else match["op"]  # type: ignore[assignment]  # the pattern allows these only
-    values = (
-        tuple(part.strip() for part in match["many"].split(",")) if match["in"] else (match["value"].strip(),)
-    )
-    return (
-        Term(fact, operator, values)
-        if _values_fit(fact, operator, values, text, location, problems)
-        else None
-    )
+    values = tuple(part.strip() for part in match["many"].split(",")) if match["in"] else (match["value"].strip(),)
+    return Term(fact, operator, values) if _values_fit(fact, operator, values, text, location, problems) else None
 
 
 def _values_fit(
@@ -58,7 +52,8 @@ def _values_fit(
             remedy=f"compare it with = or in; it is a {spec.kind}",
         )
         return False
-    return all([check_value(fact, value, text, location, problems) for value in values])
+    checked = [check_value(fact, value, text, location, problems) for value in values]
+    return all(checked)
 
 
 def check_value(fact: str, value: str, text: str, location: Location, problems: Problems) -> bool:
@@ -84,9 +79,7 @@ def parse_sets(text: str, location: Location, problems: Problems) -> tuple[tuple
                 remedy="write: sets: fact=value, fact=value",
             )
         elif fact not in FACTS:
-            problems.add(
-                location, f"unknown fact “{fact}”", offending=text, remedy=one_of(fact, tuple(FACTS))
-            )
+            problems.add(location, f"unknown fact “{fact}”", offending=text, remedy=one_of(fact, tuple(FACTS)))
         elif check_value(fact, value, text, location, problems):
             pairs.append((fact, value))
     return tuple(pairs)

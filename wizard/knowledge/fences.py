@@ -21,13 +21,20 @@ from wizard.model import (
 from wizard.vocabulary import ANY_SLOT, CAUSES, FACTS
 
 _ENTRY = re.compile(r"^(?P<key>[a-z-]+):(?: (?P<value>.*))?$")
-_EVIDENCE = re.compile(
-    r"^(?P<verb>proves|suggests) (?P<choice>[\w-]+): (?P<condition>.+)$|^skips: (?P<skips>.+)$"
-)
+_EVIDENCE = re.compile(r"^(?P<verb>proves|suggests) (?P<choice>[\w-]+): (?P<condition>.+)$|^skips: (?P<skips>.+)$")
 _SLOT = re.compile(r"\{([a-z_.]+)\}")
 _SHAPE_SLOTS = frozenset(
     (
-        "thread", "time", "body", "smtp", "state", "size", "tls.record_type", "sent.bytes", "received.bytes", ANY_SLOT,
+        "thread",
+        "time",
+        "body",
+        "smtp",
+        "state",
+        "size",
+        "tls.record_type",
+        "sent.bytes",
+        "received.bytes",
+        ANY_SLOT,
     )
 )
 _EXPECTATIONS: tuple[str, ...] = get_args(ExpectationKind)
@@ -72,9 +79,7 @@ class FenceReader:
             kept[key].append(value)
         location = self._at(fence.line)
         if not kept["line"] and not kept["regex"]:
-            self._problems.add(
-                location, "a fence “log” without a line", remedy="add: line: the words of the log line"
-            )
+            self._problems.add(location, "a fence “log” without a line", remedy="add: line: the words of the log line")
             return None
         if not kept["like"]:
             self._problems.add(
@@ -186,9 +191,7 @@ class FenceReader:
         if key == "answer":
             return [TestStep("answer", self.full_id(name), given, location=location)]
         if name not in FACTS:
-            self._problems.add(
-                location, f"unknown fact “{name}”", offending=value, remedy=one_of(name, tuple(FACTS))
-            )
+            self._problems.add(location, f"unknown fact “{name}”", offending=value, remedy=one_of(name, tuple(FACTS)))
             return []
         ok = check_value(name, given, value, location, self._problems)
         return [TestStep("fact", name, given, location=location)] if ok else []
@@ -204,9 +207,7 @@ class FenceReader:
             )  # fmt: skip
             return None
         if kind in ("certain", "not") and rest not in CAUSES:
-            self._problems.add(
-                location, f"unknown cause “{rest}”", offending=value, remedy=one_of(rest, CAUSES)
-            )
+            self._problems.add(location, f"unknown cause “{rest}”", offending=value, remedy=one_of(rest, CAUSES))
             return None
         if kind in ("ask", "send", "likely", "solution"):
             rest = self.full_id(rest)

@@ -59,9 +59,7 @@ def check_freshness(
     """Warn of each passage that was translated from an older text, or whose translation was never recorded."""
     language = translation.language
     outdated = outdated_passages(source, page_id, language, recorded)
-    lines = dict(
-        zip(passage_keys(translation), (passage.line for passage in translation.passages), strict=True)
-    )
+    lines = dict(zip(passage_keys(translation), (passage.line for passage in translation.passages), strict=True))
     for key in outdated:
         problems.add(
             Location(translation.path, lines.get(key, 1)), f"the translation of “{key}” is older than its source",
@@ -78,15 +76,10 @@ def check_freshness(
     return outdated
 
 
-def record(
-    source: RawPage, page_id: str, language: str, recorded: Recorded, keys: tuple[str, ...] = ()
-) -> Recorded:
+def record(source: RawPage, page_id: str, language: str, recorded: Recorded, keys: tuple[str, ...] = ()) -> Recorded:
     """The record with the passages named (all where none is) marked as translated from the source as it is now."""
     now = page_hashes(source)
-    pages = {
-        page: {name: dict(hashes) for name, hashes in languages.items()}
-        for page, languages in recorded.items()
-    }
+    pages = {page: {name: dict(hashes) for name, hashes in languages.items()} for page, languages in recorded.items()}
     then = pages.setdefault(page_id, {}).setdefault(language, {})
     then.update({key: now[key] for key in (keys or now)})
     pages[page_id][language] = {key: value for key, value in then.items() if key in now}

@@ -48,9 +48,10 @@ def _check_question(base: KnowledgeBase, page: Page, question: Question, problem
             continue
         if line.choice not in known or line.choice == UNKNOWN:
             problems.add(
-                line.location, f"evidence for the choice “{line.choice}”, which the question does not have",
-                remedy=one_of(line.choice, tuple(known - {UNKNOWN})) if known else "a question for lines has no choices",
-            )  # fmt: skip
+                line.location,
+                f"evidence for the choice “{line.choice}”, which the question does not have",
+                remedy=one_of(line.choice, tuple(known - {UNKNOWN})) if known else "a question for lines has none",
+            )
 
 
 def _check_call(base: KnowledgeBase, question: Question, problems: Problems) -> None:
@@ -107,9 +108,7 @@ def _check_ends(base: KnowledgeBase, problems: Problems) -> None:
     state: dict[Place, int] = {}
 
     def visit(start: Place) -> None:
-        path: list[tuple[Place, Iterator[tuple[Place, Question]]]] = [
-            (start, iter(edges.get(start, {}).items()))
-        ]
+        path: list[tuple[Place, Iterator[tuple[Place, Question]]]] = [(start, iter(edges.get(start, {}).items()))]
         state[start] = 1
         while path:
             place, following = path[-1]
@@ -121,10 +120,11 @@ def _check_ends(base: KnowledgeBase, problems: Problems) -> None:
             target, question = step
             if state.get(target) == 1:
                 problems.add(
-                    question.location, f"a loop: “{question.id}” leads back to page “{target[0]}”, from where it is reached",
+                    question.location,
+                    f"a loop: “{question.id}” leads back to page “{target[0]}”, from where it is reached",
                     reason="sections and pages that lead to each other in a ring make a walk without end",
                     remedy="take one of the links out, or let the walk come back by itself (#next)",
-                )  # fmt: skip
+                )
             elif target not in state:
                 state[target] = 1
                 path.append((target, iter(edges.get(target, {}).items())))
@@ -170,14 +170,8 @@ def _check_table_values(base: KnowledgeBase, problems: Problems) -> None:
     for table in base.tables:
         for row in table.rows:
             for fact, value in row.sets:
-                sides = (
-                    ("tls.here_says", "tls.there_says")
-                    if fact in ("tls.here_says", "tls.there_says")
-                    else (fact,)
-                )
-                if fact.startswith(("tls.here", "tls.there")) and not any(
-                    (side, value) in used for side in sides
-                ):
+                sides = ("tls.here_says", "tls.there_says") if fact in ("tls.here_says", "tls.there_says") else (fact,)
+                if fact.startswith(("tls.here", "tls.there")) and not any((side, value) in used for side in sides):
                     problems.add(
                         row.location, f"the table sets {fact} = {value}, and no evidence asks for it",
                         reason="a log with this wording would lead nowhere",

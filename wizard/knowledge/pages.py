@@ -61,9 +61,7 @@ def _source_of(page_id: str, files: Mapping[str, RawPage], problems: Problems) -
 
 
 class _PageBuilder:
-    def __init__(
-        self, page_id: str, source: RawPage, files: Mapping[str, RawPage], problems: Problems
-    ) -> None:
+    def __init__(self, page_id: str, source: RawPage, files: Mapping[str, RawPage], problems: Problems) -> None:
         self.id = page_id
         self.source = source
         self.files = files
@@ -116,9 +114,7 @@ class _PageBuilder:
             solutions=tuple(self.solutions),
             symptoms=tuple(self.symptoms),
             tables=self._tables(),
-            dialects=tuple(
-                d for fence in self._fences("dialect") if (d := self.reader.dialect(fence)) is not None
-            ),
+            dialects=tuple(d for fence in self._fences("dialect") if (d := self.reader.dialect(fence)) is not None),
             tests=tuple(self.reader.test(fence) for fence in self._fences("test")),
             location=self.at(1),
         )
@@ -134,14 +130,10 @@ class _PageBuilder:
                         remedy=one_of(key, allowed),
                     )
                 elif not value:
-                    self.problems.add(
-                        Location(raw.path, line), f"“{key}:” has no value", remedy="fill it or remove it"
-                    )
+                    self.problems.add(Location(raw.path, line), f"“{key}:” has no value", remedy="fill it or remove it")
             for key in ("id", "title"):
                 if raw.first(key) is None:
-                    self.problems.add(
-                        Location(raw.path, 1), f"no “{key}:” in the front matter", remedy=f"add {key}:"
-                    )
+                    self.problems.add(Location(raw.path, 1), f"no “{key}:” in the front matter", remedy=f"add {key}:")
             if raw.first("id") not in (None, self.id):
                 self.problems.add(
                     Location(raw.path, raw.line_of("id")), f"the id “{raw.first('id')}” is not the name of the file",
@@ -170,9 +162,7 @@ class _PageBuilder:
         kind, known = kind_of(passage), (*NODE_KINDS, *PART_KINDS)
         for name in passage.classes:
             if name not in known:
-                self.problems.add(
-                    self.at(passage.line), f"unknown class “{name}”", remedy=one_of(name, known)
-                )
+                self.problems.add(self.at(passage.line), f"unknown class “{name}”", remedy=one_of(name, known))
         allowed = _ATTRIBUTES.get(kind, ())
         for key in passage.attributes:
             if key not in allowed and set(passage.classes) <= set(known):
@@ -226,19 +216,13 @@ class _PageBuilder:
             title = self._text(index, lambda passage: passage.title)
             self.sections.append(Section(title, tuple(checklist), self.at(section.line)))
 
-    def _question(
-        self, index: int, passage: RawPassage, section: RawPassage | None, checklist: list[str]
-    ) -> None:
+    def _question(self, index: int, passage: RawPassage, section: RawPassage | None, checklist: list[str]) -> None:
         branch = passage.level == 4
         if section is None or (branch and not checklist):
-            what = (
-                "a branch stands under no question of a checklist"
-                if section
-                else "a question outside any section"
-            )
+            what = "a branch stands under no question of a checklist" if section else "a question outside any section"
             self.problems.add(
                 self.at(passage.line), what, offending=passage.title,
-                reason="a ## section is a checklist, its ### questions are asked in order, a #### one is reached by link",
+                reason="a ## section is a checklist: its ### questions are asked in order, #### ones reached by link",
                 remedy="add a ## heading above, and for a branch a ### question",
             )  # fmt: skip
             return
@@ -257,7 +241,7 @@ class _PageBuilder:
                 choices=self._choices(index, passage),
                 evidence=evidence,
                 location=self.at(passage.line),
-            )  # fmt: skip
+            )
         )
 
     def _evidence(self, fence: RawFence) -> tuple[EvidenceLine, ...]:
@@ -267,9 +251,7 @@ class _PageBuilder:
         choices, seen = [], set()
         for raw in passage.choices:
             if raw.id in seen:
-                self.problems.add(
-                    self.at(raw.line), f"the choice “{raw.id}” stands twice", remedy="give it another id"
-                )
+                self.problems.add(self.at(raw.line), f"the choice “{raw.id}” stands twice", remedy="give it another id")
             if not _ID.match(raw.id):
                 self.problems.add(
                     self.at(raw.line), f"the choice id “{raw.id}” has a character that ids do not have",
@@ -295,9 +277,7 @@ class _PageBuilder:
             self.problems.add(location, what, offending=passage.title, remedy=one_of(cause, CAUSES))
         for key, value, allowed in (("at", at, PLACES), ("effort", effort, EFFORTS)):
             if value and value not in allowed:
-                self.problems.add(
-                    location, f"“{value}” is not a value of “{key}=”", remedy=one_of(value, allowed)
-                )
+                self.problems.add(location, f"“{value}” is not a value of “{key}=”", remedy=one_of(value, allowed))
         parts = []
         for offset, below in enumerate(self.source.passages[index + 1 :], start=index + 1):
             if below.level <= passage.level:

@@ -23,9 +23,7 @@ class Problems:
         severity: Severity = "error",
     ) -> None:
         """Remember one problem at one line of one file."""
-        self._found.append(
-            Problem(location.path, location.line, what, reason, remedy, offending.strip(), severity)
-        )
+        self._found.append(Problem(location.path, location.line, what, reason, remedy, offending.strip(), severity))
 
     @property
     def errors(self) -> tuple[Problem, ...]:

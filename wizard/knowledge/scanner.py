@@ -110,9 +110,7 @@ def scan(path: str, language: str, text: str, problems: Problems) -> RawPage:
     return RawPage(path, language, front, tuple(passages))
 
 
-def _front_matter(
-    path: str, lines: list[str], problems: Problems
-) -> tuple[tuple[tuple[str, str, int], ...], int]:
+def _front_matter(path: str, lines: list[str], problems: Problems) -> tuple[tuple[tuple[str, str, int], ...], int]:
     if not lines or lines[0].strip() != "---":
         problems.add(
             Location(path, 1), "no front matter", reason="a page begins with a line “---”",
@@ -140,9 +138,7 @@ def _front_matter(
     return tuple(entries), len(lines)
 
 
-def _scan_line(
-    path: str, lines: list[str], index: int, passages: list[RawPassage], problems: Problems
-) -> int:
+def _scan_line(path: str, lines: list[str], index: int, passages: list[RawPassage], problems: Problems) -> int:
     """Read what begins at ``index``; the index of the first line after it."""
     line, number, passage = lines[index], index + 1, passages[-1]
     first = line.lstrip(" ")[:1]
@@ -231,9 +227,7 @@ def _read_attributes(location: Location, text: str, passage: RawPassage, problem
         elif token["cls"]:
             classes.append(token["cls"])
         else:
-            passage.attributes[token["key"]] = (
-                token["quoted"] if token["quoted"] is not None else token["bare"]
-            )
+            passage.attributes[token["key"]] = token["quoted"] if token["quoted"] is not None else token["bare"]
         position = token.end()
     passage.classes = tuple(classes)
 

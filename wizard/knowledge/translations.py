@@ -84,9 +84,7 @@ def _choices(passage: RawPassage) -> str:
 
 
 def _attributes(passage: RawPassage) -> str:
-    return " ".join(
-        (*(f".{name}" for name in passage.classes), *(f"{k}={v}" for k, v in passage.attributes.items()))
-    )
+    return " ".join((*(f".{name}" for name in passage.classes), *(f"{k}={v}" for k, v in passage.attributes.items())))
 
 
 def _listing(counter: Counter[str]) -> str:
@@ -129,9 +127,7 @@ def _placeholders(passage: RawPassage) -> Counter[str]:
 
 def _numbers(passage: RawPassage) -> Counter[str]:
     return Counter(
-        number.lstrip("0") or "0"
-        for line in _lines(passage)
-        for number in _NUMBER.findall(_STEP.sub("", line))
+        number.lstrip("0") or "0" for line in _lines(passage) for number in _NUMBER.findall(_STEP.sub("", line))
     )
 
 
@@ -172,9 +168,7 @@ def _check_tables(passage: RawPassage, other: RawPassage, translation: RawPage, 
                 Location(translation.path, mine.line), "a table has another number of rows than in the source",
                 reason=f"here {len(mine.rows)}, there {len(wanted.rows)}", remedy="make them equal",
             )  # fmt: skip
-        for (line, cells), (_, wanted_cells) in zip(
-            _fact_columns(mine)[1], _fact_columns(wanted)[1], strict=False
-        ):
+        for (line, cells), (_, wanted_cells) in zip(_fact_columns(mine)[1], _fact_columns(wanted)[1], strict=False):
             if cells != wanted_cells:
                 problems.add(
                     Location(translation.path, line), "the facts of a row differ from the source",

@@ -9,14 +9,10 @@ def check_way_in(base: KnowledgeBase, problems: Problems) -> None:
     claims = [(page, condition) for page in base.articles for condition in page.when]
     for index, (page, condition) in enumerate(claims):
         for other, rival in claims[:index]:
-            if (
-                other.id != page.id
-                and len(rival.terms) == len(condition.terms)
-                and _compatible(condition, rival)
-            ):
+            if other.id != page.id and len(rival.terms) == len(condition.terms) and _compatible(condition, rival):
                 problems.add(
                     page.location, f"“{page.id}” and “{other.id}” claim the same logs",
-                    reason=f"“when: {condition.text}” and “when: {rival.text}” can hold together and are equally specific",
+                    reason=f"“{condition.text}” and “{rival.text}” can hold together and are equally specific",
                     remedy="add a term to the more special one",
                 )  # fmt: skip
 
