@@ -202,14 +202,14 @@ class FenceReader:
         if kind not in _EXPECTATIONS or (not rest) != (kind == "hand-over"):
             self._problems.add(
                 location, "an expectation cannot be read", offending=value,
-                remedy="write ask, send, likely or solution and a node; certain or not and a cause; "
+                remedy="write ask, send or solution and a node; likely and a node or a cause; certain or not and a cause; "
                 "outcome and a word; or hand-over",
             )  # fmt: skip
             return None
         if kind in ("certain", "not") and rest not in CAUSES:
             self._problems.add(location, f"unknown cause “{rest}”", offending=value, remedy=one_of(rest, CAUSES))
             return None
-        if kind in ("ask", "send", "likely", "solution"):
+        if kind in ("ask", "send", "likely", "solution") and rest not in CAUSES:
             rest = self.full_id(rest)
         return Expectation(kind, rest, location)  # type: ignore[arg-type]  # checked against the list just above
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from wizard.knowledge.problems import Problems, one_of
 from wizard.model import NEXT, UNKNOWN, KnowledgeBase, Page, Question
+from wizard.vocabulary import CAUSES
 
 Place = tuple[str, int]
 """One section of one page."""
@@ -73,8 +74,11 @@ def _check_call(base: KnowledgeBase, question: Question, problems: Problems) -> 
 def _check_tests(base: KnowledgeBase, page: Page, problems: Problems) -> None:
     for step in (step for test in page.tests for step in test.steps):
         named = step.name if step.kind == "answer" else ""
-        if step.expectation and step.expectation.kind in ("ask", "send", "likely", "solution"):
-            named = step.expectation.value
+        expected = step.expectation
+        if expected and expected.kind in ("ask", "send", "likely", "solution"):
+            named = expected.value
+        if expected and expected.kind == "likely" and named in CAUSES:
+            continue
         if named and named not in base.questions and named not in base.solutions:
             problems.add(
                 step.location, f"a test names “{named}”, which does not exist",

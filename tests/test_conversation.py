@@ -1,0 +1,138 @@
+"""One turn to one reply, on the shipped articles and the five excerpts of the public article."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wizard.conversation import Reply, Turn, UnknownAnswer, Wizard, reply
+from wizard.errors import UnknownArticle, UnknownSession
+from wizard.facts import Fact
+from wizard.model import NO, UNKNOWN
+from wizard.walk import Ask, Conclude, HandOver, Send
+
+FAILED_WITH_DUMP = """\
+198.51.100.242 [1F70] 12:51:22 Client session <<< 250 STARTTLS
+198.51.100.242 [1F70] 12:51:22 Client session >>> STARTTLS
+198.51.100.242 [1F70] 12:51:22 Client session <<< 220 Go ahead with TLS
+198.51.100.242 [1F70] 12:51:22 Client session TLS connection could not be established
+>>> (SSLv2/v3 write client hello B ,771,22) 010001fc0303c......350084c012c008c01cc0 (512)
+<<< (SSLv2/v3 read server hello A ,769,21) 0232
+"""
+VERIFIED = """\
+192.0.2.90    [1AD4] 16:48:40:152 Client session >>> STARTTLS
+192.0.2.90    [1AD4] 16:48:40:155 Client session <<< 220 2.0.0 Ready to start TLS
+192.0.2.90    [1AD4] 16:48:40:173 Client session SSL: Verified (0)
+192.0.2.90    [1AD4] 16:48:40:173 Client session >>> EHLO mail.example.com
+"""
+SERVER_FAILED = """\
+192.0.2.55    [1880] 17:31:44:299 <<< STARTTLS
+192.0.2.55    [1880] 17:31:44:312 >>> 220 2.0.0 Ready to start TLS
+192.0.2.55    [1880] 17:31:44:394 SSL: Handshake with client failed on 192.168.10.2:25
+"""
+
+
+def say(wizard: Wizard, text: str = "", **rest: object) -> Reply:
+    return reply(wizard, Turn(text=text, **rest))  # type: ignore[arg-type]  # the fields of a turn
+
+
+def test_the_five_excerpts_are_five_sessions_in_the_order_of_the_page(shipped_wizard: Wizard, excerpts: str) -> None:
+    found = say(shipped_wizard, excerpts)
+    assert [report.outcome for report in found.sessions] == ["verified", "encrypted", "failed", "encrypted", "failed"]
+    assert [report.facts.value("session.side") for report in found.sessions] == ["client", "client", "client", "server", "server"]
+    assert found.sessions[1].facts.value("tls.verify") == "20"
+
+
+def test_the_dump_says_alert_50_from_the_peer_in_answer_to_a_hello_of_512_bytes(shipped_wizard: Wizard, excerpts: str) -> None:
+    facts = say(shipped_wizard, excerpts).sessions[2].facts
+    assert facts.value("tls.alert") == "50" and facts.value("tls.alert_sent") is None
+    assert facts.value("tls.there_says") == "parse" and facts.value("tls.here_says") is None
+    assert facts.value("tls.hello_size") == "512" and facts.value("tls.hello_version") == "TLS 1.2"
+
+
+def test_successes_are_no_problem_and_a_delivery_that_went_on_is_no_failure(shipped_wizard: Wizard, excerpts: str) -> None:
+    found = say(shipped_wizard, excerpts)
+    first, second, _, fourth, _ = found.sessions
+    assert first.walk is not None and [v.cause for v in first.walk.verdicts] == ["none"]
+    assert fourth.walk is not None and [v.cause for v in fourth.walk.verdicts] == ["none"]
+    assert second.outcome == "encrypted"
+
+
+def test_the_worst_session_is_in_focus_and_another_can_be_chosen(shipped_wizard: Wizard, excerpts: str) -> None:
+    assert say(shipped_wizard, excerpts).focus == 3
+    assert say(shipped_wizard, excerpts, focus=5).focus == 5
+    with pytest.raises(UnknownSession):
+        say(shipped_wizard, excerpts, focus=6)
+
+
+def test_a_line_without_a_reason_leads_to_a_question_for_lines_and_proves_nothing(shipped_wizard: Wizard) -> None:
+    found = say(shipped_wizard, SERVER_FAILED)
+    assert isinstance(found.next, Send)
+    assert all(cause.certainty != "certain" for cause in found.causes)
+
+
+def test_answers_belong_to_the_session_in_focus_only(shipped_wizard: Wizard) -> None:
+    text = VERIFIED + FAILED_WITH_DUMP
+    before = say(shipped_wizard, text)
+    after = say(shipped_wizard, text, answers=(("375#outcome", "failed"),))
+    assert before.sessions[0].walk == after.sessions[0].walk
+    assert [v.cause for v in after.sessions[0].walk.verdicts] == ["none"]  # type: ignore[union-attr]
+
+
+def test_alike_sessions_are_one_entry_with_a_count(shipped_wizard: Wizard) -> None:
+    again = VERIFIED.replace("1AD4", "1AD5")
+    found = say(shipped_wizard, VERIFIED + again)
+    assert [(report.id, report.count) for report in found.sessions] == [(1, 2)]
+
+
+def test_a_stale_answer_is_left_out_and_named(shipped_wizard: Wizard) -> None:
+    found = say(shipped_wizard, VERIFIED, answers=(("375#gone", "yes"), ("375#outcome", "sideways")))
+    assert found.unknown_answers == (UnknownAnswer("375#gone", "yes"), UnknownAnswer("375#outcome", "sideways"))
+
+
+def test_an_article_that_does_not_exist_is_not_found(shipped_wizard: Wizard) -> None:
+    with pytest.raises(UnknownArticle):
+        say(shipped_wizard, article="9999")
+
+
+def test_without_a_log_the_article_is_walked_from_its_first_question(shipped_wizard: Wizard) -> None:
+    found = say(shipped_wizard, article="375")
+    assert isinstance(found.next, Ask) and found.next.question == "375#outcome"
+    assert found.causes == ()
+
+
+def test_words_without_a_log_find_nodes_and_claim_nothing(shipped_wizard: Wizard) -> None:
+    found = say(shipped_wizard, "certificat périmé")
+    assert found.sessions == () and found.causes == () and found.found
+
+
+def test_a_fact_from_the_ticket_belongs_to_the_case(shipped_wizard: Wizard) -> None:
+    found = say(shipped_wizard, FAILED_WITH_DUMP, facts=(Fact("server.version", "13.0", "ticket"),))
+    assert found.facts.value("server.version") == "13.0"
+
+
+@settings(max_examples=25, deadline=None)
+@given(data=st.data(), text=st.sampled_from(["", VERIFIED, FAILED_WITH_DUMP, SERVER_FAILED]))
+def test_whatever_is_answered_every_case_of_the_shipped_articles_ends(shipped_wizard: Wizard, data: st.DataObject, text: str) -> None:
+    answers: dict[str, str] = {}
+    for _ in range(80):
+        found = say(shipped_wizard, text, article=None if text else "375", answers=tuple(answers.items()))
+        following = found.next
+        assert following is not None
+        if any(step.by == "person" for step in found.walk.trail):  # type: ignore[union-attr]
+            assert all(verdict.certainty != "certain" for verdict in found.walk.verdicts)  # type: ignore[union-attr]
+        if isinstance(following, HandOver):
+            return
+        if isinstance(following, Conclude):
+            answers[following.solution] = NO
+        elif isinstance(following, Send):
+            answers[following.question] = UNKNOWN
+        else:
+            question = shipped_wizard.kb.questions[following.question]
+            answers[question.id] = data.draw(st.sampled_from([*(choice.id for choice in question.choices), UNKNOWN]))
+    raise AssertionError(f"no end: {answers}")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=400))
+def test_any_text_gets_a_reply(shipped_wizard: Wizard, text: str) -> None:
+    assert say(shipped_wizard, text).turn.text == text

@@ -1,0 +1,35 @@
+"""The hand-over text holds the trail, what was tried, what is unknown and what is open."""
+
+import pytest
+
+from tests.test_conversation import FAILED_WITH_DUMP
+from wizard.conversation import Reply, Turn, Wizard, reply
+from wizard.handover import hand_over
+from wizard.model import NO
+from wizard.walk import Ask, Conclude
+
+
+def after_one_failed_attempt(wizard: Wizard) -> Reply:
+    first = reply(wizard, Turn(FAILED_WITH_DUMP))
+    assert isinstance(first.next, Ask) and first.next.suggested is not None
+    answers = [(first.next.question, first.next.suggested)]
+    second = reply(wizard, Turn(FAILED_WITH_DUMP, answers=tuple(answers)))
+    while isinstance(second.next, Ask):
+        answers.append((second.next.question, next(iter(second.next.causes))))
+        second = reply(wizard, Turn(FAILED_WITH_DUMP, answers=tuple(answers)))
+    assert isinstance(second.next, Conclude)
+    return reply(wizard, Turn(FAILED_WITH_DUMP, answers=(*answers, (second.next.solution, NO))))
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_it_names_what_was_tried_and_quotes_the_lines(shipped_wizard: Wizard, lang: str) -> None:
+    found = after_one_failed_attempt(shipped_wizard)
+    text = hand_over(shipped_wizard.kb, found, lang)
+    assert found.walk is not None and found.walk.tried
+    assert "198.51.100.242" in text and "0232" in text
+    assert shipped_wizard.kb.solutions[found.walk.tried[0]].title[lang].split()[0] in text
+
+
+def test_it_is_written_in_the_language_asked_for(shipped_wizard: Wizard) -> None:
+    found = after_one_failed_attempt(shipped_wizard)
+    assert hand_over(shipped_wizard.kb, found, "fr") != hand_over(shipped_wizard.kb, found, "en")
