@@ -77,7 +77,11 @@ ALERTS = a_table(
         ("42", {"tls.there_says": "cert-refused"}, ["alert bad certificate"]),
         ("45", {"tls.there_says": "expired"}, ["alert certificate expired"]),
         ("48", {"tls.there_says": "issuer-unknown"}, ["alert unknown ca"]),
-        ("50", {"tls.there_says": "parse"}, ["alert decode error", "fatal alert: decode_error", "error decoding message"]),
+        (
+            "50",
+            {"tls.there_says": "parse"},
+            ["alert decode error", "fatal alert: decode_error", "error decoding message"],
+        ),
         ("70", {"tls.there_says": "version"}, ["alert protocol version"]),
         ("112", {"tls.there_says": "server-name"}, ["tlsv1 unrecognized name"]),
         ("116", {"tls.there_says": "client-cert"}, ["alert certificate required"]),

@@ -12,7 +12,9 @@ _INSIDE = tuple(
 )  # fmt: skip
 """RFC 1918, RFC 6598, RFC 4193 and the addresses of a host or a link; the ranges for documentation stay."""
 
-_PRIVATE_ENDINGS = frozenset("corp home internal intranet invalid lan local localdomain localhost priv private test".split())
+_PRIVATE_ENDINGS = frozenset(
+    "corp home internal intranet invalid lan local localdomain localhost priv private test".split()
+)
 _NAME = re.compile(r"(?:[0-9A-Za-z_][0-9A-Za-z_-]{0,62}\.)+[A-Za-z][0-9A-Za-z-]{1,62}")
 
 

@@ -14,7 +14,16 @@ _BYTE_ORDER_MARKS = (
 _CONTROLS = bytes(sorted(set(range(32)) - set(b"\t\n\r\f\v\b\x1b\x1a")))
 _HIGH = bytes(range(128, 256))
 _SAMPLE = 64 * 1024
-_SIGNATURES = (b"\x1f\x8b\x08", b"PK\x03\x04", b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"7z\xbc\xaf", b"\x7fELF")
+_SIGNATURES = (
+    b"\x1f\x8b\x08",
+    b"PK\x03\x04",
+    b"%PDF-",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"7z\xbc\xaf",
+    b"\x7fELF",
+)
 
 
 def decode(data: bytes) -> str:

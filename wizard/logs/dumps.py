@@ -78,7 +78,9 @@ def notes_of_record(read: Record) -> Iterator[Note]:
     if isinstance(meaning, Alert):
         shown = heading["version"]
         yield _note(
-            read, "alert", {"level": meaning.level, "number": str(meaning.number), "by": read.by, "record_version": shown}
+            read,
+            "alert",
+            {"level": meaning.level, "number": str(meaning.number), "by": read.by, "record_version": shown},
         )
     elif isinstance(meaning, Hello):
         size, complete = str(meaning.size), "yes" if meaning.complete else "no"

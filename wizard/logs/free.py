@@ -16,7 +16,8 @@ _SENT = frozenset((">>>", "->", "-->", "~>", "\u2192", ">"))
 _RECEIVED = frozenset(("<<<", "<-", "<--", "<~", "<~*", "<**", "\u2190", "<"))
 _UNDER_TLS = frozenset(("~>", "<~", "<~*"))
 _BARE_COMMAND = re.compile(
-    r"(?:(?:EHLO|HELO|LHLO) [0-9A-Za-z.:\[\]_-]+|MAIL FROM: ?<.*|RCPT TO: ?<.*|STARTTLS|AUTH (?:PLAIN|LOGIN|CRAM-MD5)\b.*)$",
+    r"(?:(?:EHLO|HELO|LHLO) [0-9A-Za-z.:\[\]_-]+|MAIL FROM: ?<.*|RCPT TO: ?<.*|STARTTLS"
+    r"|AUTH (?:PLAIN|LOGIN|CRAM-MD5)\b.*)$",
     re.IGNORECASE,
 )
 _BARE_REPLY = re.compile(

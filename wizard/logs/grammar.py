@@ -13,8 +13,11 @@ from wizard.model import Dialect, Table
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """How a dialect marks a line of the SMTP conversation: what it begins with, and, where the pattern says more than
-    that, the pattern and the place of ``{smtp}`` among its groups."""
+    """How a dialect marks a line of the SMTP conversation.
+
+    ``prefix`` is what such a line begins with. Where the pattern says more than that, it is ``pattern``, and ``smtp``
+    the place of ``{smtp}`` among its groups.
+    """
 
     direction: Direction
     prefix: str

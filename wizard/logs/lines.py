@@ -14,7 +14,6 @@ from wizard.logs.times import Moment, moment
 
 _HEX_ONLY = re.compile(r"[0-9A-Fa-f.… :]{2,}(?:\(\d{1,9}\))?|\(\d{1,9}\)")
 _SIZE_AT_END = re.compile(r"\(\d{1,9}\)$")
-_MORE_OF_A_REPLY = re.compile(r"[2-5]\d\d[ -]")
 _BROKEN_LINE = re.compile(r"(?:>>>|<<<) ?\(|[0-9A-Za-z:._%-]{2,60} *\[|.{0,40}\d:\d\d")
 _WRAP_LEAST, _WRAP_NARROW, _WRAP_MOST = 60, 71, 80
 """Columns at which mail programs wrap: RFC 3676 allows 78, RFC 1855 asks for 65 to 80."""
@@ -121,11 +120,12 @@ class _Claimer:
     def _unclaimed(self, at: int) -> None:
         number, text = self.plain[at]
         above = self.claimed[-1] if self.claimed else None
-        if above is not None and isinstance(above.token, Reply) and self._follows(at) and not above.token.last:
-            if _MORE_OF_A_REPLY.match(text) and text.startswith(above.token.code):
-                line = replace(above.line, number=number, text=text, body=text, smtp=text, slots={}, below=True)
-                self.claimed.append(Claimed(line, None, None, parse(text)))
-                return
+        token = above.token if above is not None and self._follows(at) else None
+        more = isinstance(token, Reply) and not token.last and text.startswith((f"{token.code}-", f"{token.code} "))
+        if above is not None and more:
+            line = replace(above.line, number=number, text=text, body=text, smtp=text, slots={}, below=True)
+            self.claimed.append(Claimed(line, None, None, parse(text)))
+            return
         self.others.append(LogLine(number, text, text))
 
     def _add_rest(self, at: int) -> None:

@@ -13,7 +13,14 @@ _BLANKS = re.compile(
 _INVISIBLE = re.compile("[\xad\u200c-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _COMPOSABLE = re.compile("[A-Za-z][\u0300-\u036f]{1,3}")
-_TYPOGRAPHY = (("\u2019", "'"), ("\u2018", "'"), ("\u201c", '"'), ("\u201d", '"'), (" \u2013 ", " - "), (" \u2014 ", " - "))
+_TYPOGRAPHY = (
+    ("\u2019", "'"),
+    ("\u2018", "'"),
+    ("\u201c", '"'),
+    ("\u201d", '"'),
+    (" \u2013 ", " - "),
+    (" \u2014 ", " - "),
+)
 
 _DECORATED = re.compile(r"[&`\\«»‹›]|<[/bpdcBPDC]|\*\*|~~~|^ *>", re.MULTILINE)
 _ENTITY = re.compile(r"&(?:[lg]t|amp|quot|apos|nbsp|[lr]aquo|hellip|ndash|[lr]squo|#\d{1,6}|#[xX][0-9a-fA-F]{1,6});")
@@ -24,21 +31,23 @@ _FENCE = re.compile(r"(?:```|~~~)[\w -]*$")
 _QUOTE = re.compile(r"(?:> ?)+")
 _SINGLE_ARROW = re.compile(r"^ *(?:<|&lt;) ", re.MULTILINE)
 _GUILLEMETS = re.compile(r"(?<!\S)(?:»{2,3}|› ?› ?›|»\s?>|>\s?»)(?!\S)|(?<!\S)(?:«{2,3}|‹ ?‹ ?‹|«\s?<|<\s?«)(?!\S)")
-_LONE_GUILLEMET = re.compile(r"(?<!\S)([«»]) ?(?=(?:EHLO|HELO|STARTTLS|MAIL FROM|RCPT TO|AUTH|QUIT|DATA|[2-5]\d\d[ -])\b)")
+_LONE_GUILLEMET = re.compile(
+    r"(?<!\S)([«»]) ?(?=(?:EHLO|HELO|STARTTLS|MAIL FROM|RCPT TO|AUTH|QUIT|DATA|[2-5]\d\d[ -])\b)"
+)
 _LEADING = re.compile(r"(?:[-*•+] +|\d{1,6}[:.)] ?|[\w./\\-]{1,80}\.(?:log|txt)(?::\d+)?: ?|>>> ?)(?=\S)")
 
 
 def plain_lines(text: str) -> Iterator[tuple[int, str]]:
-    """Every line that is not blank, freed of its wrapping, with its number (from 1) in the text as it was given.
+    r"""Every line that is not blank, freed of its wrapping, with its number (from 1) in the text as it was given.
 
-    >>> list(plain_lines("bonjour\\r\\n\\r\\n> 192.0.2.1\\u00a0[1AD4] &gt;&gt;&gt; **QUIT**"))
+    >>> list(plain_lines("bonjour\r\n\r\n> 192.0.2.1\u00a0[1AD4] &gt;&gt;&gt; **QUIT**"))
     [(1, 'bonjour'), (3, '192.0.2.1 [1AD4] >>> QUIT')]
     """
     text = _plain_characters(text)
     decorated = _DECORATED.search(text) is not None
     quotes = not _SINGLE_ARROW.search(text)
-    for number, line in enumerate(text.split("\n"), 1):
-        line = line.strip(" ")
+    for number, written in enumerate(text.split("\n"), 1):
+        line = written.strip(" ")
         if decorated and line:
             line = _undecorated(line, quotes=quotes)
         if line:
@@ -46,8 +55,10 @@ def plain_lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def without_leading_mark(line: str) -> str | None:
-    """The line without one mark before it that a person or a tool may have put there: a bullet, a line number, the
-    name of a file, three signs of quotation; None when there is none. For lines that make no sense as they stand."""
+    """The line without one mark before it that a person or a tool may have put there; None when there is none.
+
+    A bullet, a line number, the name of a file, three signs of quotation. For lines that make no sense as they stand.
+    """
     found = _LEADING.match(line)
     return line[found.end() :] if found else None
 
@@ -110,5 +121,5 @@ def _unquoted(line: str) -> str:
 def _arrows(line: str) -> str:
     line = _GUILLEMETS.sub(lambda found: "<<<" if set(found.group()) & set("«‹") else ">>>", line)
     if ("«" in line) != ("»" in line):
-        line = _LONE_GUILLEMET.sub(lambda found: ("<<< " if found.group(1) == "«" else ">>> "), line, count=1)
+        line = _LONE_GUILLEMET.sub(lambda found: "<<< " if found.group(1) == "«" else ">>> ", line, count=1)
     return line

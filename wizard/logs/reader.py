@@ -176,11 +176,13 @@ class _Interpreter:
             self._wording(wording, line, by_peer=False)
 
     def _wording(self, wording: Wording, line: LogLine, *, by_peer: bool) -> None:
-        """Take the facts of a wording. What a peer's reply says is said there; what its own log would call there is us."""
+        """Take the facts of a wording. What a reply of the peer says is said there, and "there" in it is here."""
         facts = tuple(facts_of_wording(wording, line.number))
         if by_peer:
             facts = tuple(fact for fact in mirrored(facts) if not fact.name.startswith("tls.alert"))
-        elif wording.key == "tls.alert" and wording.row.key not in _NOT_AN_END and "warning" not in line.body.casefold():
+        elif (
+            wording.key == "tls.alert" and wording.row.key not in _NOT_AN_END and "warning" not in line.body.casefold()
+        ):
             self.facts.append(Fact("tls.outcome", "failed", lines=(line.number,)))
             self.dialogue.broke()
         self.facts += facts

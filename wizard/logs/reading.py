@@ -34,7 +34,9 @@ class LogLine:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What one line means, for people. Which fields are set depends on ``kind``:
+    """What one line means, for people.
+
+    Which of the ``values`` there are depends on ``kind``:
 
     - ``row``: ``row`` is the row of a reference table that explains a number (``values``: ``fact``, ``value``) or a
       wording (``values``: ``text``);

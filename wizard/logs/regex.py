@@ -3,7 +3,11 @@
 Texts are given as UTF-8 bytes, encoded once per line by the caller: the library answers three times faster then.
 """
 
+import re
+
 import re2
+
+_SPECIAL = re.compile(r"[^0-9A-Za-z_\x80-\U0010ffff]", re.ASCII)
 
 _MEMORY = 128 << 20
 """The most that one automaton may grow to, in bytes. It is used only as far as the texts need it."""
@@ -22,8 +26,12 @@ def _options(*, ignore_case: bool) -> re2.Options:
 
 
 def quote(literal: str) -> str:
-    """The pattern that matches just this text."""
-    return str(re2.escape(literal))
+    r"""The pattern that matches just this text.
+
+    >>> print(quote("a.b (é)"))
+    a\.b\ \(é\)
+    """
+    return _SPECIAL.sub(r"\\\g<0>", literal)
 
 
 class Pattern:
@@ -42,6 +50,11 @@ class Pattern:
             self._compiled = re2.compile(source.encode(), _options(ignore_case=ignore_case))
         except re2.error as problem:
             raise PatternError(str(problem)) from problem
+
+    @property
+    def count(self) -> int:
+        """How many groups the pattern has."""
+        return int(self._compiled.groups)
 
     def groups(self, line: bytes) -> tuple[str, ...] | None:
         """What the groups hold ("" for those that take no part), or None when the line is not matched."""

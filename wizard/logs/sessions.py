@@ -16,7 +16,9 @@ _DISORDER = 2.0
 """Seconds by which lines of one conversation may be out of order: several threads write one file."""
 _SILENCE = 1800.0
 """Seconds after which the same thread and peer is another conversation (RFC 5321, 4.5.3.2 waits ten minutes)."""
-_CONNECT = re.compile(r"connect(?:ed|ing)?\b(?! could)|connection (?:from|accepted|opened)\b|new connection\b", re.IGNORECASE)
+_CONNECT = re.compile(
+    r"connect(?:ed|ing)?\b(?! could)|connection (?:from|accepted|opened)\b|new connection\b", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)

@@ -25,7 +25,7 @@ _ADDRESS = (
 _NAME = r"[0-9A-Za-z_](?:[0-9A-Za-z_.-]*[0-9A-Za-z_])?"
 _HOST = f"(?:{_ADDRESS}|{_NAME})"
 _TLS_VERSION = r"(?:TLS|SSL)[ v]{0,2}\d(?:[._]\d)?"
-_TOKEN = r"\S+?"
+_ONE_WORD = r"\S+?"
 _FREE = ".*?"
 
 _BY_NAME = {
@@ -62,8 +62,11 @@ _BY_NAME = {
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A pattern with slots, translated: ``source`` for RE2 (whole lines), the slots in the order of its groups, and
-    ``weight``, the number of characters that stand for themselves: the heavier of two that match says more."""
+    """A pattern with slots, translated.
+
+    ``source`` is for RE2 and whole lines, ``slots`` are in the order of its groups. ``weight`` is the number of
+    characters that stand for themselves: the heavier of two that match says more.
+    """
 
     source: str
     slots: tuple[str, ...]
@@ -111,17 +114,17 @@ def embedded(regex: str) -> Shape:
 
 
 def slot_source(name: str) -> str:
-    """What a slot takes, as source for RE2 without groups. A name that is not known takes one word.
+    r"""What a slot takes, as source for RE2 without groups. A name that is not known takes one word.
 
-    >>> slot_source("tls.alert"), slot_source("session.side")
-    ('-?\\\\d+', '(?:client|server)')
+    >>> print(slot_source("tls.alert"), slot_source("session.side"))
+    -?\d+ (?:client|server)
     """
     known = _BY_NAME.get(name)
     if known is not None:
         return known
     spec = FACTS.get(name)
     if spec is None or spec.kind == "text":
-        return _TOKEN
+        return _ONE_WORD
     if spec.kind == "number":
         return r"-?\d+"
     return f"(?:{'|'.join(sorted(spec.values, key=lambda word: (-len(word), word)))})"
@@ -138,4 +141,4 @@ def literals_of(pattern: str) -> tuple[str, ...]:
 
 
 def _literal(text: str) -> str:
-    return " +".join(quote(piece) for piece in text.split(" "))
+    return quote(text).replace("\\ ", " +")

@@ -8,7 +8,14 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-VERSIONS = {0x0002: "SSL 2.0", 0x0300: "SSL 3.0", 0x0301: "TLS 1.0", 0x0302: "TLS 1.1", 0x0303: "TLS 1.2", 0x0304: "TLS 1.3"}
+VERSIONS = {
+    0x0002: "SSL 2.0",
+    0x0300: "SSL 3.0",
+    0x0301: "TLS 1.0",
+    0x0302: "TLS 1.1",
+    0x0303: "TLS 1.2",
+    0x0304: "TLS 1.3",
+}
 """The numbers that stand for versions, in a record's heading and in a hello."""
 
 CONTENT_TYPES = {20: "change-cipher-spec", 21: "alert", 22: "handshake", 23: "application-data", 256: "record-heading"}
@@ -36,8 +43,11 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Hello:
-    """A hello. ``size`` is in bytes with its heading of four; ``version`` the highest that is seen to be offered (or
-    that was chosen), "" where it is cut off; ``complete`` is whether all of it was printed."""
+    """A hello.
+
+    ``size`` is in bytes with its heading of four; ``version`` the highest that is seen to be offered (or that was
+    chosen), "" where it is cut off; ``complete`` is whether all of it was printed.
+    """
 
     kind: Literal["client-hello", "server-hello"]
     size: int
@@ -62,10 +72,10 @@ class Dump:
 
 
 def dump(text: str) -> Dump:
-    """Read printed bytes, with or without gaps (``...``), separators, an odd digit at a cut, a size in brackets.
+    r"""Read printed bytes, with or without gaps (``...``), separators, an odd digit at a cut, a size in brackets.
 
     >>> dump("010001fc0303c......350084 (512)")
-    Dump(data=b'\\x01\\x00\\x01\\xfc\\x03\\x03', size=512, complete=False)
+    Dump(data=b'\x01\x00\x01\xfc\x03\x03', size=512, complete=False)
     """
     size: int | None = None
     if said := _SIZE.search(text[-32:]):
