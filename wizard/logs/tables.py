@@ -93,8 +93,8 @@ def facts_of_wording(wording: Wording, line: int) -> Iterator[Fact]:
 def facts_of_numbers(facts: Iterable[Fact], tables: Tables) -> tuple[Fact, ...]:
     """The facts, and after each what the tables say of its value.
 
-    ``tls.verify`` 20 is followed by ``tls.here_says`` issuer-unknown. Works on facts of any origin (lines, symptoms, the live check); what is added has the same source, lines and
-    exactness. What is stated already is not said twice.
+    ``tls.verify`` 20 is followed by ``tls.here_says`` issuer-unknown. Works on facts of any origin (lines, symptoms,
+    the live check); what is added has the same source, lines and exactness. What is stated already is not said twice.
     """
     given = tuple(facts)
     known = {(fact.name, fact.value, fact.lines) for fact in given}

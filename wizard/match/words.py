@@ -34,34 +34,35 @@ NEGATIONS = frozenset(
 )
 OUTCOMES = frozenset(
     "fail fails failed failing failure failures error errors succeed succeeds succeeded success successful "
-    "successfully ok refuse refused refuses reject rejected rejects rejecting denied deny accepted accept abort aborted "
-    "aborting close closed closing cancel cancelled canceled drop dropped lost reset timeout timed expired expire valid "
-    "invalid verified unverified verify trusted untrusted established proceed proceeding retry retrying deferred bounced "
-    "encrypted unencrypted clear cleared plain plaintext disabled enabled allowed blocked ignored missing exceeded "
-    "échec échecs échoué échouée réussi réussie réussite succès refusé refusée rejeté rejetée accepté acceptée fermé "
-    "fermée expiré expirée valide invalide vérifié vérifiée interrompu interrompue établi établie abandon abandonné "
-    "abandonnée perdu perdue bloqué bloquée chiffré chiffrée clair".split()
+    "successfully ok refuse refused refuses reject rejected rejects rejecting denied deny accepted accept "
+    "abort aborted aborting close closed closing cancel cancelled canceled drop dropped lost reset timeout "
+    "timed expired expire valid invalid verified unverified verify trusted untrusted established proceed "
+    "proceeding retry retrying deferred bounced encrypted unencrypted clear cleared plain plaintext disabled "
+    "enabled allowed blocked ignored missing exceeded échec échecs échoué échouée réussi réussie réussite "
+    "succès refusé refusée rejeté rejetée accepté acceptée fermé fermée expiré expirée valide invalide vérifié "
+    "vérifiée interrompu interrompue établi établie abandon abandonné abandonnée perdu perdue bloqué bloquée "
+    "chiffré chiffrée clair".split()
 )
 DIRECTIONS = frozenset(
-    "from to by sent send received receive client server local remote peer inbound outbound incoming outgoing before "
-    "after here there vers par envoyé envoyée reçu reçue avant après entrant entrante sortant sortante distant distante "
-    "local locale serveur expéditeur destinataire".split()
+    "from to by sent send received receive client server local remote peer inbound outbound incoming outgoing "
+    "before after here there vers par envoyé envoyée reçu reçue avant après entrant entrante sortant sortante "
+    "distant distante local locale serveur expéditeur destinataire".split()
 )
 CRITICAL = NEGATIONS | OUTCOMES
 FILLERS = frozenset(
-    "a an the of be is are was were been has have had it its this that which and or on in at for with "
-    "le la les un une des du de d l au aux est sont été a ont et que qui en sur pour".split()
+    "a an the of be is are was were been has have had it its this that which and or on in at for with le la "
+    "les un une des du de d l au aux est sont été a ont et que qui en sur pour".split()
 )
 """Words that may be there or not."""
 
 REAL_WORDS = frozenset(
-    "accent accented accepts accessed adapted alter altered altering bailed calls cloned coded contained contains "
-    "convection deceived defined defused deletion direction elected ejected encoded excepted expects exported filed "
-    "filled inspired injected inverted mailed offset opened preset projected quoted rated received receives reelected "
-    "refine refined refuted refusal relied relieved replied resent reserved resets resulted retired retried reused "
-    "reverted revised rusted sailed selected server served signal signed singed stared stated stored trailed unset "
-    "untested versified reflected detected connects connector convicted corrected restricted "
-    "greylist whitelist blacklist cleared listed".split()
+    "accent accented accepts accessed adapted alter altered altering bailed calls cloned coded contained "
+    "contains convection deceived defined defused deletion direction elected ejected encoded excepted expects "
+    "exported filed filled inspired injected inverted mailed offset opened preset projected quoted rated "
+    "received receives reelected refine refined refuted refusal relied relieved replied resent reserved resets "
+    "resulted retired retried reused reverted revised rusted sailed selected server served signal signed "
+    "singed stared stated stored trailed unset untested versified reflected detected connects connector "
+    "convicted corrected restricted greylist whitelist blacklist cleared listed".split()
 )
 """Words that stand one letter from words of logs and mean something else: they are no misspellings."""
 
