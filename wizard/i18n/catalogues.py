@@ -152,10 +152,10 @@ def format_datetime(value: datetime, lang: str) -> str:
 
 
 def format_number(value: int | float, lang: str) -> str:
-    """A number with the language's own separators.
+    r"""A number with the language's own separators.
 
     >>> format_number(1234.5, "fr"), format_number(1234.5, "en")
-    ('1\\u202f234,5', '1,234.5')
+    ('1\u202f234,5', '1,234.5')
     """
     from babel.numbers import format_decimal
 

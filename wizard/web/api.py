@@ -1,7 +1,5 @@
 """The JSON face: a diagnosis, a turn, the description of both, and whether the server is ready."""
 
-from typing import Any
-
 from flask import Blueprint, Response, current_app, jsonify, request
 from werkzeug.exceptions import UnsupportedMediaType
 
@@ -65,7 +63,7 @@ def _turn(*, plain_text: bool = True) -> Turn:
     return turn
 
 
-def _json() -> Any:
+def _json() -> object:
     data = request.get_json(silent=True)
     if data is None:
         raise BadTurn("not JSON", field="", expected="JSON")

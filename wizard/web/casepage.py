@@ -29,7 +29,8 @@ from wizard.web.views import (
 )
 
 _MOST_SESSIONS = 12
-"""Sessions listed openly; the others wait in a fold."""
+_MOST_CANDIDATES = 6
+"""Sessions and candidates listed openly; the others wait in a fold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ def show(
         article=_article_title(wizard.kb, reply, face.lang),
         sessions=_sessions(reply, face.lang),
         most_sessions=_MOST_SESSIONS,
+        most_candidates=_MOST_CANDIDATES,
         lines=reading.lines(wizard, reply.report, face) if reply.report else None,
         products=sorted(PRODUCTS),
         systems=sorted(SYSTEMS),
@@ -115,7 +117,7 @@ def _middle(
     if node is not None and node in kb.questions:
         return _question(kb, face, state, reply, node, viewer)
     if node is not None:
-        return _solution(kb, face, state, reply, node)
+        return _solution(kb, face, reply, node)
     if reply.walk is not None and isinstance(reply.walk.next, HandOver):
         return "pages/handover.html", {"hand_over": hand_over(kb, reply, face.lang)}
     return "pages/found.html", {"starts": starts(kb, face.lang), "found": _found(reply, face.lang)}
@@ -138,7 +140,7 @@ def _question(
     return "pages/ask.html", values
 
 
-def _solution(kb: KnowledgeBase, face: Face, state: State, reply: Reply, node: str) -> tuple[str, dict[str, Any]]:
+def _solution(kb: KnowledgeBase, face: Face, reply: Reply, node: str) -> tuple[str, dict[str, Any]]:
     view = answer.solution_view(kb, node, reply.facts, face.lang)
     following = reply.next
     parts = {name: _linked(getattr(view, name), view.page, face) for name in ("body", "check", "undo")}

@@ -103,12 +103,18 @@ def _turn_schemas() -> Json:
         version={"const": VERSION},
         text={"type": "string", "description": "The log lines, or the problem in words."},
         lang={"enum": list(i18n.LANGUAGES)},
-        article={"type": ["string", "null"], "description": "The article to follow, where the log does not call for it."},
+        article={
+            "type": ["string", "null"],
+            "description": "The article to follow, where the log does not call for it.",
+        },
         focus={"type": ["integer", "null"], "description": "The session that the answers are about."},
         answers={**texts, "description": "Question id to choice id; solution id to yes or no."},
         facts={**texts, "description": "What a person knows: server.product, server.version, server.system …"},
     )
-    return {"Turn": {**turn, "additionalProperties": False}, "Health": _object("status pages", status={"const": "ok"}, pages=_NUMBER)}
+    return {
+        "Turn": {**turn, "additionalProperties": False},
+        "Health": _object("status pages", status={"const": "ok"}, pages=_NUMBER),
+    }
 
 
 def _diagnosis_schemas() -> Json:
@@ -187,14 +193,21 @@ def _walk_schemas() -> Json:
             skipped=_array(_object("question lines", question=_TEXT, lines=_LINES)),
             causes=_array(verdict),
             open=_array(_object("id at solution", id=_CAUSE, at=_PLACE, solution=_TEXT)),
-            ruled_out=_array(_object("id at solution because", id=_CAUSE, at=_PLACE, solution=_TEXT, because=_ref("Step"))),
+            ruled_out=_array(
+                _object("id at solution because", id=_CAUSE, at=_PLACE, solution=_TEXT, because=_ref("Step"))
+            ),
             next=_ref("Next"),
         ),
         "Step": step,
         "Next": {
             "anyOf": [
                 {"type": "null"},
-                _object("ask", ask=_TEXT, suggested=_TEXT, choices={"type": "object", "additionalProperties": _array(_CAUSE)}),
+                _object(
+                    "ask",
+                    ask=_TEXT,
+                    suggested=_TEXT,
+                    choices={"type": "object", "additionalProperties": _array(_CAUSE)},
+                ),
                 _object("send", send=_TEXT),
                 _object("conclude", conclude=_TEXT, helped={"const": True}),
                 _object("hand_over", hand_over={"const": True}),

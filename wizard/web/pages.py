@@ -8,7 +8,7 @@ from werkzeug.datastructures import FileStorage
 
 from wizard import conversation, i18n, logs
 from wizard.config import Settings
-from wizard.conversation import Reply, Wizard
+from wizard.conversation import Wizard
 from wizard.errors import InputTooLarge, UnknownSession, UnreadableInput, WizardError
 from wizard.web import casepage, forms, rendering
 from wizard.web.errors import NothingChosen, NothingPasted, explain
@@ -43,12 +43,12 @@ def wizard_of_app() -> Wizard:
     return found
 
 
-def home(lang: str, framed: bool) -> Response:
+def home(lang: str, *, framed: bool) -> Response:
     """The first page."""
     return show_home(Face(lang, framed))
 
 
-def to_home(lang: str, framed: bool) -> Response:
+def to_home(lang: str, *, framed: bool) -> Response:
     """A bookmark of a page that came from a form leads to the first page: its lines were never in the address."""
     face = Face(lang, framed)
     return _see(f"{face.base}{'' if framed else '/'}")
@@ -69,7 +69,7 @@ def show_home(face: Face, typed: str = "", error: WizardError | None = None) -> 
     )
 
 
-def addressed(lang: str, framed: bool, article: str) -> Response:
+def addressed(lang: str, article: str, *, framed: bool) -> Response:
     """The wizard without a log: everything stands in the address, which can be shared."""
     face = Face(lang, framed)
     fields = list(request.args.items(multi=True))
@@ -82,7 +82,7 @@ def addressed(lang: str, framed: bool, article: str) -> Response:
     return casepage.show(wizard_of_app(), face, state, reply, posted=False, here=here)
 
 
-def posted(lang: str, framed: bool) -> Response:
+def posted(lang: str, *, framed: bool) -> Response:
     """The wizard with a log: everything is carried by the form."""
     face = Face(lang, framed)
     fields = [(name, value.replace("\0", "")) for name, value in request.form.items(multi=True)]
@@ -104,7 +104,7 @@ def _start(face: Face, state: State, *, sent: bool) -> Response:
     except WizardError as error:
         return show_home(face, state.log, error)
     if not sent:
-        return show_home(face, text) if text.strip() else to_home(face.lang, face.framed)
+        return show_home(face, text) if text.strip() else to_home(face.lang, framed=face.framed)
     try:
         _check_size(text)
         if not text.strip():

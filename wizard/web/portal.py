@@ -48,14 +48,14 @@ def _blueprint() -> Blueprint:
     return site
 
 
-def listing(lang: str, framed: bool) -> Response:
+def listing(lang: str, *, framed: bool) -> Response:
     """All pages, by kind."""
     face = Face(lang, framed)
     groups = _groups(wizard_of_app().kb, lang)
     return rendering.page("portal/list.html", face, groups=groups, here=_here(face, "/articles"))
 
 
-def reading(lang: str, framed: bool, article: str) -> Response:
+def reading(lang: str, article: str, *, framed: bool) -> Response:
     """One page, from its title to its last passage."""
     face, kb = Face(lang, framed), wizard_of_app().kb
     if article not in kb.pages:

@@ -11,9 +11,8 @@ from wizard.answer import Rendered
 from wizard.conversation import SessionReport, Wizard
 from wizard.facts import Facts
 from wizard.i18n.labels import N_
-from wizard.logs import Note
-from wizard.logs.reading import Direction
-from wizard.logs.tables import notes_of_numbers
+from wizard.logs import Direction, Note
+from wizard.match import Match
 from wizard.web.rendering import Face, words
 from wizard.web.views import article_links
 
@@ -56,25 +55,37 @@ _HELLOS: Mapping[tuple[str, str], str] = {
     ("server-hello", ""): N_("ServerHello of %(size)s bytes, %(version)s."),
 }
 _CUT = N_("The bytes are cut short in the log; the size is the one that the message states.")
-_RECORD = N_("A TLS record: %(type)s, %(version)s.")
+_RECORD = N_("The wrapping: a TLS record that holds %(type)s, marked %(version)s.")
+_RECORD_TYPES: Mapping[str, str] = {
+    "alert": N_("an alert"),
+    "handshake": N_("a handshake message"),
+    "change-cipher-spec": N_("the change to encryption"),
+    "application-data": N_("encrypted data"),
+    "record-heading": N_("a record’s heading"),
+}
 _UNDECODABLE: Mapping[str, str] = {
     "empty": N_("No bytes were printed."),
     "cut": N_("Too few bytes were printed to say what they are."),
     "encrypted": N_("These bytes are encrypted and say nothing to a reader."),
     "other": N_("These bytes are no TLS message that can be read here."),
 }
+_ALIKE = N_("This line only resembles one that is known, so it proves nothing:")
 _COLON = N_(": ")
 _UNKNOWN_VERSION = N_("version not seen")
 
 
+Said = Rendered | Markup
+
+
 @dataclass(frozen=True, slots=True)
 class LineItem:
-    """One line as shown, with what it means. ``notes`` are markup."""
+    """One line as shown, with what it means. ``more`` holds what only the curious want to know."""
 
     number: int
     text: str
     direction: Direction | None
-    notes: tuple[Rendered | Markup, ...]
+    notes: tuple[Said, ...]
+    more: tuple[Said, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,34 +98,42 @@ class Lines:
 
 def lines(wizard: Wizard, report: SessionReport, face: Face) -> Lines:
     """Every line of the session in focus with its explanations."""
-    notes = _notes(wizard, report, face)
-    shown = tuple(
-        LineItem(line.number, _shortened(line.text), line.direction, tuple(notes.get(line.number, ())))
-        for line in islice(report.session.lines, _MOST_LINES)
-    )
-    return Lines(shown, max(0, len(report.session.lines) - _MOST_LINES))
+    notes = _notes(report)
+    shown = []
+    for line in islice(report.session.lines, _MOST_LINES):
+        said: dict[bool, list[Said]] = {True: [], False: []}
+        for note in notes.get(line.number, ()):
+            said[_is_aside(note)].extend(_said(wizard, note, report, face))
+        shown.append(
+            LineItem(line.number, _shortened(line.text), line.direction, tuple(said[False]), tuple(said[True]))
+        )
+    return Lines(tuple(shown), max(0, len(report.session.lines) - _MOST_LINES))
 
 
 def _shortened(text: str) -> str:
     return text if len(text) <= _LONGEST_LINE else f"{text[:_LONGEST_LINE]}…"
 
 
-def _notes(wizard: Wizard, report: SessionReport, face: Face) -> Mapping[int, list[Rendered | Markup]]:
+def _notes(report: SessionReport) -> Mapping[int, list[Match | Note]]:
     """What is known of each line, by its number: its symptom first, then what its numbers and bytes say."""
-    found: dict[int, list[Rendered | Markup]] = {}
+    found: dict[int, list[Match | Note]] = {}
     for match in report.matches:
-        for said in _symptom(wizard, match.symptom, report.facts, face):
-            found.setdefault(match.line, []).append(said)
+        found.setdefault(match.line, []).append(match)
     seen = set()
-    for note in (*report.session.notes, *notes_of_numbers(report.facts, wizard.grammar.tables)):
+    for note in report.session.notes:
         said_once = (note.line, note.kind, note.row.location if note.row else tuple(note.values.items()))
         if said_once not in seen:
             seen.add(said_once)
-            found.setdefault(note.line, []).extend(_said(note, face))
+            found.setdefault(note.line, []).append(note)
     return found
 
 
-def _symptom(wizard: Wizard, symptom_id: str, facts: Facts, face: Face) -> Iterator[Rendered | Markup]:
+def _is_aside(note: Match | Note) -> bool:
+    """Whether it tells of the wrapping of a message rather than of the message."""
+    return isinstance(note, Note) and (note.kind == "record" or note.values.get("fact") == "tls.record_version")
+
+
+def _symptom(wizard: Wizard, symptom_id: str, facts: Facts, face: Face) -> Iterator[Said]:
     symptom = wizard.kb.symptoms.get(symptom_id)
     if symptom is None:
         return
@@ -126,7 +145,16 @@ def _symptom(wizard: Wizard, symptom_id: str, facts: Facts, face: Face) -> Itera
         yield Rendered(article_links(body.html, page, face.base), body.lang, body.fallback)
 
 
-def _said(note: Note, face: Face) -> Iterator[Rendered | Markup]:
+def _said(wizard: Wizard, note: Match | Note, report: SessionReport, face: Face) -> Iterator[Said]:
+    if isinstance(note, Note):
+        yield from _note_said(note, face)
+    else:
+        if not note.exact:
+            yield words(face.lang).gettext(_ALIKE)
+        yield from _symptom(wizard, note.symptom, report.facts, face)
+
+
+def _note_said(note: Note, face: Face) -> Iterator[Said]:
     say, values = words(face.lang).gettext, note.values
     if note.kind == "row":
         yield from _row(note, face)
@@ -142,19 +170,20 @@ def _said(note: Note, face: Face) -> Iterator[Rendered | Markup]:
         if message:
             yield say(message, code=values.get("code", ""), command=values.get("command", ""))
     elif note.kind == "record":
-        yield say(_RECORD, type=values.get("type", ""), version=values.get("version", ""))
+        kind = _RECORD_TYPES.get(values.get("type", ""))
+        if kind:
+            yield say(_RECORD, type=say(kind), version=values.get("version") or say(_UNKNOWN_VERSION))
     elif note.kind == "undecodable":
         yield say(_UNDECODABLE.get(values.get("why", ""), _UNDECODABLE["other"]))
 
 
-def _row(note: Note, face: Face) -> Iterator[Rendered | Markup]:
+def _row(note: Note, face: Face) -> Iterator[Said]:
     """The row of a reference table: the number and what it is called, then the table's own words."""
     if note.row is None:
         return
     prose = answer.inline(note.row.prose, _NO_FACTS, face.lang)
     fact, value = note.values.get("fact", ""), note.values.get("value", "")
     label = Markup("{} {}").format(i18n.fact_label(fact, face.lang), value) if fact else None
-    name = Markup(" (<code>{}</code>)").format(note.row.wordings[0]) if label and note.row.wordings else Markup("")
     if prose.html:
-        head = f"<strong>{label}</strong>{name}{words(face.lang).gettext(_COLON)}" if label else ""
+        head = f"<strong>{label}</strong>{words(face.lang).gettext(_COLON)}" if label else ""
         yield Rendered(f"{head}{prose.html}", prose.lang, prose.fallback)

@@ -49,12 +49,13 @@ class Words:
         """The message, with its ``%(name)s`` slots filled."""
         found = self._known.get(message)
         if found is None:
-            found = self._known[message] = Markup(self._translator.gettext(message))
+            found = self._known[message] = Markup(self._translator.gettext(message))  # noqa: S704
         return found % values if values else found
 
     def ngettext(self, singular: str, plural: str, n: int, **values: object) -> Markup:
         """The form that goes with ``n``, which also fills the slot ``%(n)s``."""
-        return Markup(self._translator.ngettext(singular, plural, n)) % {"n": n, **values}
+        message = Markup(self._translator.ngettext(singular, plural, n))  # noqa: S704
+        return message % {"n": n, **values}
 
 
 @cache
@@ -119,17 +120,18 @@ def _labels(lang: str) -> Mapping[str, Callable[..., str]]:
 
 
 @cache
-def _constant(lang: str, framed: bool, assets: Assets) -> Mapping[str, Any]:
+def _constant(face: Face, assets: Assets) -> Mapping[str, Any]:
     """What every page in this language and face is given."""
+    lang = face.lang
     return {
         "_": words(lang).gettext,
         "ngettext": words(lang).ngettext,
-        "base": Face(lang, framed).base,
-        "framed": framed,
+        "base": face.base,
+        "framed": face.framed,
         "icon": assets.icons,
         "lang": lang,
         "language_names": {code: i18n.language_name(code) for code in i18n.LANGUAGES},
-        "languages": tuple((code, i18n.language_name(code), Face(code, framed).base) for code in i18n.LANGUAGES),
+        "languages": tuple((code, i18n.language_name(code), face.in_language(code).base) for code in i18n.LANGUAGES),
         "script": assets.address("js/main.js"),
         "styles": assets.address("wizard.css"),
         "favicon": assets.address("favicon.svg"),
@@ -148,7 +150,7 @@ def theme() -> str:
 def text(template: str, face: Face, **values: object) -> str:
     """A template filled in, as text."""
     environment: Environment = current_app.jinja_env
-    constant = _constant(face.lang, face.framed, current_app.extensions["assets"])
+    constant = _constant(face, current_app.extensions["assets"])
     return environment.get_template(template).render(constant, theme=theme(), **values)
 
 

@@ -102,9 +102,7 @@ class Viewer:
             back=answered[-1] if answered else None,
         )
 
-    def choices(
-        self, question: Question, facts: Facts, asked: Ask | None, given: str | None
-    ) -> tuple[ChoiceItem, ...]:
+    def choices(self, question: Question, facts: Facts, asked: Ask | None, given: str | None) -> tuple[ChoiceItem, ...]:
         """The radio buttons of a question: the suggested one first, "I don't know" last."""
         suggested = asked.suggested if asked else None
         lines = asked.suggested_lines if asked else ()
@@ -120,7 +118,7 @@ class Viewer:
         ]
         items.sort(key=lambda item: (item.id == UNKNOWN, not item.suggested))
         if question.choice(UNKNOWN) is None:
-            items.append(ChoiceItem(UNKNOWN, self._words[UNKNOWN], given == UNKNOWN, False, ()))
+            items.append(ChoiceItem(UNKNOWN, self._words[UNKNOWN], given == UNKNOWN, suggested=False, lines=()))
         return tuple(items)
 
     def _title(self, node: str, facts: Facts) -> Shown:
@@ -177,12 +175,11 @@ def shown_node(reply: Reply, change: str | None) -> str | None:
 
 def changer(*, posted: bool, query: list[tuple[str, str]]) -> Callable[[str, Shown, Shown], Markup]:
     """What prints the button (in a form) or the link (in an address) that shows an answered question again."""
-    unseen = '<span class="unseen"> {2}</span>'
     button = Markup(
         '<button class="link-button" form="wizard" type="submit" formnovalidate name="change" value="{0}">'
-        f"{{1}}{unseen}</button>"
+        '{1}<span class="unseen"> {2}</span></button>'
     )
-    link = Markup(f'<a class="link-button" href="?{{0}}">{{1}}{unseen}</a>')
+    link = Markup('<a class="link-button" href="?{0}">{1}<span class="unseen"> {2}</span></a>')
 
     def change(node: str, label: Shown, title: Shown) -> Markup:
         if posted:
@@ -201,7 +198,9 @@ def session_name(report: SessionReport) -> str:
 def article_links(html: str, page: str, base: str) -> Markup:
     """Article HTML with its ``kb:`` links turned into addresses of this face."""
     if "kb:" in html:
-        html = html.replace('href="kb:#', f'href="{base}/articles/{page}#').replace('href="kb:', f'href="{base}/articles/')
+        html = html.replace('href="kb:#', f'href="{base}/articles/{page}#').replace(
+            'href="kb:', f'href="{base}/articles/'
+        )
     return Markup(html)  # noqa: S704  # the renderer has cleaned it
 
 
