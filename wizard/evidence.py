@@ -122,7 +122,7 @@ def gather(*sources: Iterable[Fact]) -> Facts:
 
     An implied outcome (a conversation that simply went on) yields to an outcome that an earlier line states.
     """
-    facts = sorted((fact for source in sources for fact in source), key=lambda fact: fact.lines[:1] or (10**9,))
+    facts = sorted((fact for source in sources for fact in source), key=lambda fact: fact.lines[-1:] or (10**9,))
     kept: list[Fact] = []
     stated = False
     for fact in facts:
