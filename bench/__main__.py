@@ -1,0 +1,49 @@
+"""Runs the benchmarks and prints one table: ``python -m bench [--only NAMES] [--size MB] [--json FILE]``."""
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from bench.measuring import Options, Row
+from bench.table import figures, table
+
+BENCHMARKS = {
+    "triage": "bench.triage",
+    "paste": "bench.pasting",
+    "growth": "bench.growing",
+    "http": "bench.stepping",
+    "start": "bench.starting",
+}
+
+
+def main() -> None:
+    asked = _parser().parse_args()
+    chosen = asked.only.split(",") if asked.only else list(BENCHMARKS)
+    if unknown := [name for name in chosen if name not in BENCHMARKS]:
+        sys.exit(f"there is no benchmark {', '.join(unknown)}; there are: {', '.join(BENCHMARKS)}")
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory(prefix="bench-") as work:
+        for name in chosen:
+            print(f"{name} …", file=sys.stderr, flush=True)
+            measure: Callable[[Options], list[Row]] = import_module(BENCHMARKS[name]).rows
+            rows += measure(Options(asked.size, asked.seconds, Path(work)))
+    print(table(rows))
+    if asked.json:
+        asked.json.write_text(json.dumps(figures(rows), indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--only", default="", help=f"some of {','.join(BENCHMARKS)} (default: all)")
+    parser.add_argument("--size", type=int, default=20, help="of the logs of triage, in MB (default: 20; goal: 300)")
+    parser.add_argument("--seconds", type=float, default=2, help="that each round of http takes (default: 2)")
+    parser.add_argument("--json", type=Path, help="write the figures into this file, too")
+    return parser
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""A paste of 60 lines to a diagnosis in JSON, in process, against every known wording tried with Python's ``re``."""
+
+import re
+from collections.abc import Iterable
+
+from bench import generate_logs
+from bench.measuring import Goal, Options, Row, in_turn, median, timed
+from bench.patterns import patterns_of
+from wizard import knowledge, wire
+from wizard.config import Settings
+from wizard.conversation import Turn, Wizard, reply
+
+PASTES = 40
+
+
+def rows(_: Options) -> list[Row]:
+    """Median of many pastes, each another one: nothing that was remembered helps."""
+    wizard = Wizard(knowledge.load(Settings.from_environment({}).kb))
+    patterns = [re.compile(pattern, re.IGNORECASE) for pattern in patterns_of(wizard.kb)]
+    goal = Goal(5, of="ours")
+    found = []
+    for dialect in generate_logs.WRITERS:
+        pastes = iter([generate_logs.paste(dialect, seed) for seed in range(2 * PASTES + 2)])
+        diagnose(wizard, next(pastes))
+        ours, reference = in_turn(
+            lambda: timed(lambda: diagnose(wizard, next(pastes))),  # noqa: B023  # called before the next dialect
+            lambda: timed(lambda: _searched(patterns, next(pastes))),  # noqa: B023
+            rounds=PASTES,
+            at_most=10,
+        )
+        line = f"paste of 60 lines, {dialect}"
+        found.append(Row(line, "ms", median(ours) * 1000, median(reference) * 1000, "re, each in turn", goal))
+    return found
+
+
+def diagnose(wizard: Wizard, paste: str) -> object:
+    """What a face does with a paste: the reply, as JSON."""
+    return wire.diagnosis_out(wizard.kb, reply(wizard, Turn(paste)))
+
+
+def _searched(patterns: Iterable[re.Pattern[str]], paste: str) -> int:
+    return sum(1 for line in paste.split("\n") for pattern in patterns if pattern.search(line))

@@ -1,0 +1,72 @@
+"""Servers for benchmarks: started, asked until they answer, and ended, each by its own process id."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from bench.measuring import PROJECT
+
+WIZARD, BARE = "wizard.web:create_app", "bench.bare:create_app"
+_PATIENCE = 30.0
+
+
+def granian(application: str, port: int) -> list[str]:
+    """The command that serves an application as ``wizard serve`` serves the product: same server, one worker."""
+    return [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+        "--workers", "1", "--log-level", "error", "--factory", application,
+    ]  # fmt: skip
+
+
+def free_port() -> int:
+    """A port of the loopback that nobody listens on just now."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def server(command: Sequence[str], port: int, environment: Mapping[str, str] | None = None) -> Iterator[float]:
+    """A server that answers on ``/healthz``; gives the seconds that it took from the start to its first answer.
+
+    Raises ``RuntimeError`` when it ends or stays silent instead.
+    """
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        command, cwd=PROJECT, env={**os.environ, **(environment or {})}, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        while not _answers(port):
+            if process.poll() is not None:
+                raise RuntimeError(f"the server ended with code {process.returncode}: {' '.join(command)}")
+            if time.perf_counter() - start > _PATIENCE:
+                raise RuntimeError(f"no answer in {_PATIENCE:.0f} s: {' '.join(command)}")
+            time.sleep(0.005)
+        yield time.perf_counter() - start
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _answers(port: int) -> bool:
+    try:
+        return ask(port, "GET", "/healthz")[0] == 200
+    except OSError:
+        return False
+
+
+def ask(port: int, method: str, path: str, body: bytes = b"", kind: str = "") -> tuple[int, bytes]:
+    """One request: status and body of the response."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request(method, path, body or None, {"Content-Type": kind} if kind else {})
+        response = connection.getresponse()
+        return response.status, response.read()
+    finally:
+        connection.close()
