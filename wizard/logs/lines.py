@@ -120,8 +120,7 @@ class _Claimer:
     def _unclaimed(self, at: int) -> None:
         number, text = self.plain[at]
         above = self.claimed[-1] if self.claimed else None
-        token = above.token if above is not None and self._follows(at) else None
-        more = isinstance(token, Reply) and not token.last and text.startswith((f"{token.code}-", f"{token.code} "))
+        more = above is not None and self._follows(at) and _goes_on(above.token, text)
         if above is not None and more:
             line = replace(above.line, number=number, text=text, body=text, smtp=text, slots={}, below=True)
             self.claimed.append(Claimed(line, None, None, parse(text)))
@@ -153,6 +152,8 @@ class _Claimer:
         if not _WRAP_LEAST <= self.longest <= _WRAP_MOST or claim.shape.below or not self._next_unclaimed(at):
             return False
         text, rest = self.plain[at][1], self.plain[at + 1][1]
+        if claim.smtp and _goes_on(parse(claim.smtp), rest):
+            return False
         full = len(text) + 1 + len(rest.partition(" ")[0]) > max(self.longest, _WRAP_NARROW)
         return full and not (rest[0].isupper() and not claim.body[-1:].isalnum())
 
@@ -162,3 +163,8 @@ class _Claimer:
     def _follows(self, at: int) -> bool:
         """Whether there is a line at this place, just below the one before it in the paste."""
         return 0 < at < len(self.plain) and self.plain[at][0] == self.plain[at - 1][0] + 1
+
+
+def _goes_on(token: Command | Reply | None, text: str) -> bool:
+    """Whether a line without heading is the next line of a reply of several lines."""
+    return isinstance(token, Reply) and not token.last and text.startswith((f"{token.code}-", f"{token.code} "))

@@ -34,7 +34,7 @@ _GUILLEMETS = re.compile(r"(?<!\S)(?:»{2,3}|› ?› ?›|»\s?>|>\s?»)(?!\S)|
 _LONE_GUILLEMET = re.compile(
     r"(?<!\S)([«»]) ?(?=(?:EHLO|HELO|STARTTLS|MAIL FROM|RCPT TO|AUTH|QUIT|DATA|[2-5]\d\d[ -])\b)"
 )
-_LEADING = re.compile(r"(?:[-*•+] +|\d{1,6}[:.)] ?|[\w./\\-]{1,80}\.(?:log|txt)(?::\d+)?: ?|>>> ?)(?=\S)")
+_LEADING = re.compile(r"(?:[-*•+] +|\d{1,6}[:)] ?|\d{1,4}\. |[\w./\\-]{1,80}\.(?:log|txt)(?::\d+)?: ?|>>> ?)(?=\S)")
 
 
 def plain_lines(text: str) -> Iterator[tuple[int, str]]:

@@ -127,7 +127,10 @@ def reply_lines(reply: Reply) -> list[Reply]:
 
 
 def _may_be_glued(text: str, at: int) -> bool:
-    return at > 0 and not text[at - 1].isdigit() and text[at - 1] not in ".-"
+    """Whether a line of its own begins there: not within a number, unless an extension is announced."""
+    if at == 0:
+        return False
+    return text[at - 1] not in ".-0123456789" or bool(ehlo_keyword(text[at + 4 : at + 64].partition("250")[0]))
 
 
 def ehlo_keyword(text: str) -> str:

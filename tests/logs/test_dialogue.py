@@ -1,0 +1,244 @@
+"""The SMTP conversation of one session."""
+
+import pytest
+
+from tests.logs.hand_made import GRAMMAR
+from wizard.logs import Session, read
+from wizard.logs.dialogue import EVENTS
+
+
+def a_session(*bodies: str, side: str = "client", peer: str = "192.0.2.9") -> Session:
+    label = "Client session " if side == "client" else ""
+    lines = [f"{peer} [1AD4] 16:48:40:{100 + number} {label}{body}" for number, body in enumerate(bodies)]
+    (session,) = read("\n".join(lines), GRAMMAR).sessions
+    return session
+
+
+def values(session: Session, name: str) -> list[str]:
+    return [fact.value for fact in session.facts.every(name)]
+
+
+def events(session: Session) -> list[str]:
+    return [note.values["event"] for note in session.notes if note.kind == "smtp"]
+
+
+HELLO = (">>> EHLO me.example.com", "<<< 250-mx.example.com Hello", "<<< 250-SIZE 1000")
+
+
+class TestStarttls:
+    def test_offered_asked_for_and_accepted(self):
+        session = a_session(*HELLO, "<<< 250 STARTTLS", ">>> STARTTLS", "<<< 220 2.0.0 Ready to start TLS")
+        assert values(session, "smtp.starttls") == ["offered", "accepted"]
+        assert values(session, "smtp.stage") == ["ehlo", "starttls", "handshake"]
+        assert values(session, "tls.outcome") == []
+
+    def test_a_command_after_the_220_shows_that_the_connection_is_encrypted(self):
+        session = a_session(">>> STARTTLS", "<<< 220 Go ahead", ">>> EHLO me.example.com")
+        (outcome,) = session.facts.every("tls.outcome")
+        assert (outcome.value, outcome.implied, outcome.lines) == ("encrypted", True, (2, 3))
+        assert values(session, "smtp.stage")[-1] == "after-tls"
+
+    def test_silence_after_the_220_shows_nothing(self):
+        assert values(a_session(">>> STARTTLS", "<<< 220 Go ahead"), "tls.outcome") == []
+
+    def test_a_whole_reply_without_starttls_lacks_it(self):
+        session = a_session(*HELLO, "<<< 250 HELP")
+        (missing,) = session.facts.every("smtp.starttls")
+        assert (missing.value, missing.lines) == ("missing", (2, 3, 4))
+
+    @pytest.mark.parametrize(
+        "bodies",
+        [
+            HELLO,
+            (">>> EHLO me.example.com", "<<< 250 HELP"),
+            ("<<< 250-SIZE 1000", "<<< 250 HELP"),
+            ("<<< 250-mx.example.com", "<<< 250 HELP"),
+            (">>> HELO me.example.com", "<<< 250 mx.example.com"),
+            (">>> STARTTLS", "<<< 220 Ready", *HELLO, "<<< 250 HELP"),
+        ],
+    )
+    def test_a_reply_that_is_not_whole_or_comes_after_tls_proves_nothing(self, bodies):
+        assert "missing" not in values(a_session(*bodies), "smtp.starttls")
+
+    def test_a_reply_glued_into_one_line_is_taken_apart(self):
+        session = a_session(">>> EHLO me.example.com", "<<< 250-mx.example.com250-SIZE 1000250-STARTTLS250 HELP")
+        assert "offered" in values(session, "smtp.starttls")
+        session = a_session(">>> EHLO me.example.com", "<<< 250-mx.example.com250-SIZE250 HELP")
+        assert values(session, "smtp.starttls") == ["missing"]
+
+    def test_the_lines_of_a_reply_without_heading_belong_to_it(self):
+        text = (
+            "192.0.2.9 [1AD4] 16:48:40:100 Client session >>> EHLO me.example.com\n"
+            "192.0.2.9 [1AD4] 16:48:40:101 Client session <<< 250-mx.example.com\n"
+            "250-SIZE 1000\n250 STARTTLS\nvoilà"
+        )
+        reading = read(text, GRAMMAR)
+        assert values(reading.sessions[0], "smtp.starttls") == ["offered"]
+        assert reading.sessions[0].last_line == 4
+        assert [line.number for line in reading.others] == [5]
+
+    @pytest.mark.parametrize("reply", ["454 4.7.0 TLS not available due to local problem", "421 Try later", "502 No"])
+    def test_a_refusal_is_named_with_its_reply(self, reply):
+        session = a_session(">>> STARTTLS", f"<<< {reply}")
+        assert values(session, "smtp.starttls") == ["refused"]
+        assert values(session, "smtp.refused") == ["STARTTLS"]
+        assert values(session, "smtp.reply") == [reply[:3]]
+        assert values(session, "tls.outcome") == []
+
+    def test_the_enhanced_code_is_read(self):
+        session = a_session(">>> STARTTLS", "<<< 454 4.7.0 TLS not available")
+        assert values(session, "smtp.enhanced") == ["4.7.0"]
+
+    @pytest.mark.parametrize(
+        "bodies",
+        [
+            (*HELLO, "<<< 250 XXXXXXXA"),
+            (*HELLO, "<<< 250-XXXXXXXXXXXXXXXX", "<<< 250 XXXB"),
+            (">>> STARTTLS", "<<< 500 #5.5.1 command not recognized"),
+            ("<<< 220 ************************0*******", *HELLO, "<<< 250 HELP"),
+            ("<<< 220 ****************************",),
+        ],
+    )
+    def test_the_marks_of_a_firewall_are_recognised(self, bodies):
+        session = a_session(*bodies)
+        assert "masked" in values(session, "smtp.starttls")
+        assert "refused" not in values(session, "smtp.starttls")
+
+    def test_asterisks_do_not_matter_where_starttls_is_offered(self):
+        session = a_session("<<< 220 ****************************", *HELLO, "<<< 250 STARTTLS")
+        assert values(session, "smtp.starttls") == ["offered"]
+        assert "greeting-masked" in events(session)
+
+    @pytest.mark.parametrize(
+        "reply",
+        [
+            "530 5.7.0 Must issue a STARTTLS command first",
+            "451 5.7.3 STARTTLS is required to send mail",
+            "538 5.7.11 Encryption required for requested authentication mechanism",
+        ],
+    )
+    def test_a_demand_for_starttls_is_recognised(self, reply):
+        session = a_session(*HELLO, "<<< 250 STARTTLS", ">>> MAIL FROM:<a@example.com>", f"<<< {reply}")
+        assert values(session, "smtp.starttls") == ["offered", "required"]
+        assert values(session, "smtp.refused") == ["MAIL"]
+
+    @pytest.mark.parametrize(
+        "reply", ["530 5.7.0 Authentication required", "550 5.7.10 REQUIRETLS needed", "550 5.1.1 No such user"]
+    )
+    def test_other_refusals_demand_nothing(self, reply):
+        session = a_session(">>> MAIL FROM:<a@example.com>", f"<<< {reply}")
+        assert values(session, "smtp.starttls") == []
+        assert values(session, "smtp.reply") == [reply[:3]]
+
+
+class TestMailInTheClear:
+    MAIL = ">>> MAIL FROM:<a@example.com>"
+
+    def clear(self, session: Session) -> bool:
+        return [(fact.value, fact.implied) for fact in session.facts.every("tls.outcome")] == [("clear", True)]
+
+    def test_offered_and_not_used(self):
+        assert self.clear(a_session(*HELLO, "<<< 250 STARTTLS", self.MAIL))
+
+    def test_offered_by_us_and_not_used_by_the_peer(self):
+        bodies = (
+            "<<< EHLO a.example.com",
+            ">>> 250-us.example.com",
+            ">>> 250 STARTTLS",
+            "<<< MAIL FROM:<a@example.com>",
+        )
+        assert self.clear(a_session(*bodies, side="server"))
+
+    def test_not_offered(self):
+        assert self.clear(a_session(*HELLO, "<<< 250 HELP", self.MAIL))
+
+    def test_refused(self):
+        assert self.clear(a_session(">>> STARTTLS", "<<< 454 No", self.MAIL))
+
+    def test_a_server_that_does_not_offer_it_may_be_on_the_port_for_implicit_tls(self):
+        bodies = ("<<< EHLO a.example.com", ">>> 250-us.example.com", ">>> 250 HELP", "<<< MAIL FROM:<a@example.com>")
+        session = a_session(*bodies, side="server")
+        assert values(session, "smtp.starttls") == ["missing"]
+        assert values(session, "tls.outcome") == []
+
+    def test_mail_alone_says_nothing_of_encryption(self):
+        assert values(a_session(self.MAIL), "tls.outcome") == []
+
+
+class TestRepliesAndCommands:
+    def test_replies_to_several_commands_at_once_find_their_own(self):
+        session = a_session(
+            ">>> MAIL FROM:<a@example.com>", ">>> RCPT TO:<b@example.com>", ">>> DATA",
+            "<<< 250 OK", "<<< 550 5.1.1 unknown", "<<< 503 no recipients",
+        )  # fmt: skip
+        assert values(session, "smtp.refused") == ["RCPT", "DATA"]
+
+    def test_a_refusal_of_several_lines_is_one(self):
+        session = a_session(">>> RCPT TO:<b@example.com>", "<<< 550-5.7.1 a", "<<< 550-5.7.1 b", "<<< 550 5.7.1 c")
+        assert values(session, "smtp.refused") == ["RCPT"]
+        assert values(session, "smtp.enhanced") == ["5.7.1"]
+
+    def test_a_challenge_is_no_answer_yet(self):
+        session = a_session(">>> AUTH LOGIN", "<<< 334 VXNlcm5hbWU6", ">>> dXNlcg==", "<<< 535 5.7.8 failed")
+        assert values(session, "smtp.refused") == ["AUTH"]
+
+    def test_a_message_is_refused_after_its_end(self):
+        session = a_session(">>> DATA", "<<< 354 go", "<<< 554 5.7.1 spam")
+        assert values(session, "smtp.refused") == ["DATA"]
+
+    def test_a_greeting_that_refuses(self):
+        session = a_session("<<< 554 5.7.1 blocked")
+        assert values(session, "smtp.refused") == ["CONNECT"]
+        assert values(session, "smtp.stage") == ["connect"]
+
+    def test_a_timeout_is_told_only_where_a_line_says_so(self):
+        assert values(a_session(">>> NOOP", "<<< 421 4.4.2 timeout exceeded"), "session.end") == ["timeout"]
+        assert values(a_session(">>> QUIT", "<<< 221 bye"), "session.end") == []
+
+    def test_data_that_looks_like_a_reply_from_the_wrong_side_is_left_alone(self):
+        session = a_session(">>> STARTTLS", ">>> 220 Ready to start TLS")
+        assert values(session, "smtp.starttls") == []
+
+    def test_every_event_is_listed(self):
+        session = a_session(
+            "<<< 220 mx.example.com", *HELLO, "<<< 250 STARTTLS", ">>> STARTTLS", "<<< 220 ok", ">>> EHLO a"
+        )
+        assert events(session) == ["greeting", "ehlo", "starttls-offered", "starttls", "starttls-accepted", "encrypted"]
+        assert set(events(session)) <= set(EVENTS)
+
+
+class TestWhoAndWhere:
+    def test_a_client_tests_the_peer_that_it_dialled(self):
+        session = a_session(">>> STARTTLS")
+        assert values(session, "session.target") == ["192.0.2.9"]
+        assert values(session, "session.peer") == ["192.0.2.9"]
+
+    def test_nobody_can_dial_a_private_address(self):
+        for peer in ("192.168.1.4", "10.0.0.1", "127.0.0.1", "fd00::1", "fe80::1", "100.64.0.1"):
+            session = a_session(">>> STARTTLS", peer=peer)
+            assert values(session, "session.target") == []
+            assert values(session, "session.peer") == [peer]
+
+    def test_the_peer_of_a_server_is_not_what_to_test(self):
+        assert values(a_session("<<< STARTTLS", side="server"), "session.target") == []
+
+    def test_our_greeting_tells_our_name_product_and_version(self):
+        session = a_session(">>> 220 mail.example.com ESMTP IceWarp 13.0.1.2; Sun, 27 Nov 2022", side="server")
+        assert values(session, "session.target") == ["mail.example.com"]
+        assert values(session, "session.host") == ["mail.example.com"]
+        assert values(session, "server.product") == ["icewarp"]
+        assert values(session, "server.version") == ["13.0.1.2"]
+
+    def test_the_reply_to_ehlo_tells_our_name_once(self):
+        session = a_session(
+            ">>> 220 mail.example.com ESMTP", "<<< EHLO a.example.com", ">>> 250-mail.example.com Hello", side="server"
+        )
+        assert values(session, "session.target") == ["mail.example.com"]
+
+    def test_a_name_of_the_inside_is_not_what_to_test(self):
+        assert values(a_session(">>> 220 mail.corp.local ESMTP", side="server"), "session.target") == []
+
+    def test_the_greeting_of_a_peer_says_nothing_of_us(self):
+        session = a_session("<<< 220 mx.example.com ESMTP Postfix 3.7.11")
+        assert values(session, "server.product") == []
+        assert values(session, "session.host") == []
