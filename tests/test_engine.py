@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.small_kb import ARTICLE, CLOCK, small_kb, write
-from wizard.engine import choose_article, walk
+from wizard.engine import Engine
 from wizard.facts import Fact, Facts
 from wizard.knowledge import load
 from wizard.model import NO, UNKNOWN, YES, KnowledgeBase
@@ -27,7 +27,7 @@ def kb(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
 def walked(kb: KnowledgeBase, facts: tuple[Fact, ...] = (), **answers: str) -> Walk:
     """The walk through article 1, with answers given as node=choice."""
     full = {f"clock#{n}" if n in ("offset", "set") else f"1#{n.replace('_', '-')}": c for n, c in answers.items()}
-    found = walk(kb, kb.pages["1"], Facts(facts), full)
+    found = Engine(kb).walk(kb.pages["1"], Facts(facts), full)
     assert found is not None
     return found
 
@@ -177,9 +177,9 @@ def test_the_article_with_most_terms_wins_and_near_readings_open_none(tmp_path: 
     )
     kb = load(write(tmp_path, {"1.fr.md": ARTICLE, "2.fr.md": special, "clock.fr.md": CLOCK}))
     dialect, side = Fact("log.dialect", "icewarp"), Fact("session.side", "server")
-    assert choose_article(kb, Facts((dialect,))) == "1"
-    assert choose_article(kb, Facts((dialect, side))) == "2"
-    assert choose_article(kb, Facts((Fact("log.dialect", "icewarp", exact=False),))) is None
+    assert Engine(kb).choose_article(Facts((dialect,))) == "1"
+    assert Engine(kb).choose_article(Facts((dialect, side))) == "2"
+    assert Engine(kb).choose_article(Facts((Fact("log.dialect", "icewarp", exact=False),))) is None
 
 
 FACTS = st.lists(
@@ -207,7 +207,7 @@ def test_any_order_of_the_same_answers_gives_the_same_walk(
     answers = data.draw(legal_answers(kb))
     shuffled = dict(data.draw(st.permutations(sorted(answers.items()))))
     page = kb.pages["1"]
-    assert walk(kb, page, Facts(facts), answers) == walk(kb, page, Facts(facts), shuffled)
+    assert Engine(kb).walk(page, Facts(facts), answers) == Engine(kb).walk(page, Facts(facts), shuffled)
 
 
 @settings(max_examples=200, deadline=None)
@@ -217,7 +217,7 @@ def test_answering_whatever_is_asked_always_comes_to_an_end(
 ) -> None:
     answers: dict[str, str] = {}
     for _ in range(len(kb.questions) + len(kb.solutions) + 1):
-        found = walk(kb, kb.pages["1"], Facts(facts), answers)
+        found = Engine(kb).walk(kb.pages["1"], Facts(facts), answers)
         assert found is not None
         if isinstance(found.next, HandOver):
             return
@@ -236,7 +236,7 @@ def test_answering_whatever_is_asked_always_comes_to_an_end(
 def test_nothing_is_certain_once_a_person_answered_a_step(
     kb: KnowledgeBase, data: st.DataObject, facts: list[Fact]
 ) -> None:
-    found = walk(kb, kb.pages["1"], Facts(facts), data.draw(legal_answers(kb)))
+    found = Engine(kb).walk(kb.pages["1"], Facts(facts), data.draw(legal_answers(kb)))
     assert found is not None
     if any(step.by == "person" for step in found.trail):
         assert all(verdict.certainty != "certain" for verdict in found.verdicts)

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from wizard import engine, evidence, logs, match
+from wizard import evidence, logs, match
+from wizard.engine import Engine
 from wizard.errors import UnknownArticle, UnknownSession
 from wizard.facts import Fact, Facts
 from wizard.logs import LogLine, Reading, Session
@@ -120,11 +121,13 @@ class Wizard:
     grammar: logs.Grammar = field(init=False, repr=False)
     symptoms: match.SymptomIndex = field(init=False, repr=False)
     index: SearchIndex = field(init=False, repr=False)
+    engine: Engine = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "grammar", logs.compile_grammar(self.kb.dialects, self.kb.tables))
         object.__setattr__(self, "symptoms", match.compile_symptoms(self.kb.symptoms.values()))
         object.__setattr__(self, "index", SearchIndex(self.kb))
+        object.__setattr__(self, "engine", Engine(self.kb))
 
 
 def reply(wizard: Wizard, turn: Turn) -> Reply:
@@ -141,14 +144,14 @@ def reply(wizard: Wizard, turn: Turn) -> Reply:
     focus = _focus(reports, turn.focus)
     reports = tuple(_answered(wizard, report, turn, answers) if report.id == focus else report for report in reports)
     focused = next((report for report in reports if report.id == focus), None)
-    walk = focused.walk if focused else _walk_without_log(wizard.kb, turn, answers)
+    walk = focused.walk if focused else _walk_without_log(wizard, turn, answers)
     words = "\n".join(line.text for line in reading.others)
     return Reply(
         turn=turn,
         sessions=reports,
         focus=focus,
         walk=walk,
-        causes=_merged(reports) if reports else _case_causes(walk),
+        causes=_merged(reports, focus) if reports else _case_causes(walk),
         unmatched=_unmatched(wizard, reports),
         found=wizard.index.find(words) if not reports and words else (),
         unknown_answers=unknown,
@@ -191,8 +194,8 @@ def _answered(wizard: Wizard, report: SessionReport, turn: Turn, answers: Mappin
 
 
 def _walked(wizard: Wizard, report: SessionReport, article: str | None, answers: Mapping[str, str]) -> SessionReport:
-    chosen = article or engine.choose_article(wizard.kb, report.facts)
-    walk = engine.walk(wizard.kb, wizard.kb.pages[chosen], report.facts, answers) if chosen else None
+    chosen = article or wizard.engine.choose_article(report.facts)
+    walk = wizard.engine.walk(wizard.kb.pages[chosen], report.facts, answers) if chosen else None
     return replace(report, walk=walk, outcome=_outcome(report.facts, walk))
 
 
@@ -205,10 +208,10 @@ def _outcome(facts: Facts, walk: Walk | None) -> Outcome:
     return "not-tls" if certain == {"not-tls"} else "unknown"
 
 
-def _walk_without_log(kb: KnowledgeBase, turn: Turn, answers: Mapping[str, str]) -> Walk | None:
+def _walk_without_log(wizard: Wizard, turn: Turn, answers: Mapping[str, str]) -> Walk | None:
     if turn.article is None:
         return None
-    return engine.walk(kb, kb.pages[turn.article], Facts(turn.facts), answers)
+    return wizard.engine.walk(wizard.kb.pages[turn.article], Facts(turn.facts), answers)
 
 
 def _alike(reports: list[SessionReport]) -> tuple[SessionReport, ...]:
@@ -253,8 +256,8 @@ def _badness(report: SessionReport) -> int:
     return 4 if settled else 3
 
 
-def _merged(reports: tuple[SessionReport, ...]) -> tuple[CaseCause, ...]:
-    """The causes of all sessions by id and place, the best certainty kept, the surest first."""
+def _merged(reports: tuple[SessionReport, ...], focus: int | None) -> tuple[CaseCause, ...]:
+    """The causes of all sessions by id and place, the best certainty kept; those of the session in focus first."""
     merged: dict[tuple[str, Place | None], CaseCause] = {}
     for report in reports:
         for verdict in report.walk.verdicts if report.walk else ():
@@ -270,11 +273,16 @@ def _merged(reports: tuple[SessionReport, ...]) -> tuple[CaseCause, ...]:
                 solution=verdict.solution if better else known.solution or verdict.solution,
                 sessions=(*known.sessions, *(() if report.id in known.sessions else (report.id,))),
             )
-    return tuple(sorted(merged.values(), key=_problems_first))
-
-
-def _problems_first(cause: CaseCause) -> tuple[bool, int]:
-    return cause.cause == "none", CERTAINTIES.index(cause.certainty)
+    return tuple(
+        sorted(
+            merged.values(),
+            key=lambda cause: (
+                cause.cause == "none",
+                focus not in cause.sessions,
+                CERTAINTIES.index(cause.certainty),
+            ),
+        )
+    )
 
 
 def _case_causes(walk: Walk | None) -> tuple[CaseCause, ...]:

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from wizard import evidence
+from wizard.elimination import ruled_out
 from wizard.evidence import Finding
 from wizard.facts import Facts
 from wizard.model import NEXT, NO, UNKNOWN, YES, KnowledgeBase, Page, Question
-from wizard.reach import Reach, Reaches, Stack, causes_of, next_question
+from wizard.reach import Reach, Reaches, Stack, Structure, causes_of
 from wizard.vocabulary import Certainty
 from wizard.walk import (
     Against,
@@ -17,7 +18,6 @@ from wizard.walk import (
     Conclude,
     HandOver,
     Next,
-    RuledOut,
     Send,
     Skipped,
     Step,
@@ -71,34 +71,41 @@ class _Path:
         return tuple(sorted({line for known in self.passed for line in known.step.lines}))
 
 
-def choose_article(base: KnowledgeBase, facts: Facts) -> str | None:
-    """The article whose ``when:`` line holds with most terms; None where no line holds.
+class Engine:
+    """Walks the articles of one knowledge base. Holds nothing but what follows from the articles alone."""
 
-    Only facts that were read exactly open an article.
-    """
-    best: tuple[int, str] | None = None
-    for page in base.articles:
-        for condition in page.when:
-            support = evidence.holds(condition, facts)
-            if support is not None and support.exact and (best is None or len(condition.terms) > best[0]):
-                best = (len(condition.terms), page.id)
-    return best[1] if best else None
+    def __init__(self, base: KnowledgeBase) -> None:
+        self.base = base
+        self.structure = Structure(base)
 
+    def choose_article(self, facts: Facts) -> str | None:
+        """The article whose ``when:`` line holds with most terms; None where no line holds.
 
-def walk(base: KnowledgeBase, page: Page, facts: Facts, answers: Answers) -> Walk | None:
-    """Where the facts and the answers lead in one article; None for a page without questions.
+        Only facts that were read exactly open an article.
+        """
+        best: tuple[int, str] | None = None
+        for page in self.base.articles:
+            for condition in page.when:
+                support = evidence.holds(condition, facts)
+                if support is not None and support.exact and (best is None or len(condition.terms) > best[0]):
+                    best = (len(condition.terms), page.id)
+        return best[1] if best else None
 
-    Answers to questions that the walk does not come to are kept by the caller and have no effect: the same answers
-    give the same walk, in whatever order they were given.
-    """
-    if page.first_question is None:
-        return None
-    return _Walker(base, page, facts, answers).walk()
+    def walk(self, page: Page, facts: Facts, answers: Answers) -> Walk | None:
+        """Where the facts and the answers lead in one article; None for a page without questions.
+
+        Answers to questions that the walk does not come to are kept by the caller and have no effect: the same
+        answers give the same walk, in whatever order they were given.
+        """
+        if page.first_question is None:
+            return None
+        return _Walker(self.base, self.structure, page, facts, answers).walk()
 
 
 class _Walker:
-    def __init__(self, base: KnowledgeBase, page: Page, facts: Facts, answers: Answers) -> None:
+    def __init__(self, base: KnowledgeBase, structure: Structure, page: Page, facts: Facts, answers: Answers) -> None:
         self.base = base
+        self.structure = structure
         self.page = page
         self.facts = facts
         self.answers = answers
@@ -116,7 +123,15 @@ class _Walker:
             next=self._with_causes(following, cursor, ahead),
             verdicts=self._verdicts(cursor, following, ahead, still_open),
             open=tuple(self._candidate(solution) for solution in still_open),
-            ruled_out=self._ruled_out(cursor, still_open, concluded=isinstance(following, Conclude)),
+            ruled_out=ruled_out(
+                self.base,
+                self.structure,
+                self.page.first_question,
+                [(known.step, (known.before.question, known.before.stack)) for known in self.path.passed],
+                None if isinstance(following, Conclude) else (cursor.question, cursor.stack),
+                still_open,
+                self.findings,
+            ),
             tried=tuple(self.path.tried),
         )
 
@@ -161,7 +176,7 @@ class _Walker:
             if target not in path.tried:
                 path.tried.append(target)
             target = NEXT
-        return Cursor(next_question(self.base, origin) if target == NEXT else target, stack)
+        return Cursor(self.base.following[origin.id] if target == NEXT else target, stack)
 
     def _asking(self, question: Question) -> Next:
         if question.asks_for_lines:
@@ -303,48 +318,3 @@ class _Walker:
             return None
         ahead = Reaches(self.base, self._decided, path.tried).of(cursor.question, cursor.stack)
         return self._settled(ahead, ahead.solutions, "likely", path.lines)
-
-    def _ruled_out(self, cursor: Cursor, still_open: tuple[str, ...], *, concluded: bool) -> tuple[RuledOut, ...]:
-        """The solutions of the article that can no longer be reached, each with the step that ruled it out."""
-        blind = Reaches(self.base)
-        kept = set(still_open)
-        everything = blind.of(self.page.first_question).solutions
-        places = [*(known.before for known in self.path.passed), *(() if concluded else (cursor,))]
-        reached = [frozenset(blind.of(place.question, place.stack).solutions) for place in places]
-        found = []
-        for solution_id in everything:
-            if solution_id in kept:
-                continue
-            solution = self.base.solutions[solution_id]
-            step = self._ruling_step(solution_id, reached) or self._ruling_evidence(solution_id, blind)
-            if step is not None:
-                found.append(RuledOut(solution.id, solution.cause, solution.at, step))
-        return tuple(found)
-
-    def _ruling_step(self, solution_id: str, reached: list[frozenset[str]]) -> Step | None:
-        tried = next((known.step for known in self.path.passed if known.step.node == solution_id), None)
-        if tried is not None:
-            return tried
-        for index, known in enumerate(self.path.passed):
-            if solution_id in reached[index] and not any(solution_id in later for later in reached[index + 1 :]):
-                return known.step
-        return None
-
-    def _ruling_evidence(self, solution_id: str, blind: Reaches) -> Step | None:
-        """A question still ahead, or skipped, whose evidence leads elsewhere."""
-        for question_id, finding in self.findings.items():
-            question = self.base.questions[question_id]
-            taken = finding.proved.choice if finding.proved else None
-            reached = {
-                choice.id: solution_id in blind.of_choice(question, choice.target, ()).solutions
-                for choice in question.choices
-                if choice.target != NEXT
-            }
-            if not any(reached.values()) or (taken is not None and reached.get(taken)):
-                continue
-            if finding.skipped is not None:
-                return Step(question_id, "", finding.skipped.source, finding.skipped.lines)
-            if finding.proved is not None:
-                support = finding.proved.support
-                return Step(question_id, finding.proved.choice, support.source, support.lines)
-        return None

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from html import escape
 
 from wizard.model import NEXT, UNKNOWN, KnowledgeBase, Page
-from wizard.reach import next_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ def _title(base: KnowledgeBase, node: str, lang: str) -> str:
 
 def _edges(base: KnowledgeBase, page: Page) -> Iterator[Edge]:
     for question in page.questions:
-        following = next_question(base, question) or HAND_OVER
+        following = base.following[question.id] or HAND_OVER
         for choice in question.choices:
             passes = choice.target == NEXT
             yield Edge(question.id, following if passes else choice.target, choice.id, passes)

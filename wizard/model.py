@@ -84,27 +84,24 @@ class Question:
     choices: tuple[Choice, ...]
     evidence: tuple[EvidenceLine, ...]
     location: Location
+    page: str = field(init=False)
+    """The id of the page it stands on."""
+    call: Choice | None = field(init=False)
+    """The one choice that is followed without asking, coming back afterwards; None where one must ask."""
+    return_choice: Choice | None = field(init=False)
+    """Where a call comes back to, if not to the next question of the checklist."""
 
-    @property
-    def page(self) -> str:
-        """The id of the page it stands on."""
-        return self.id.partition("#")[0]
+    def __post_init__(self) -> None:
+        others = [choice for choice in self.choices if choice.id != NEXT]
+        called = others[0] if len(others) == 1 and others[0].target != NEXT else None
+        object.__setattr__(self, "page", self.id.partition("#")[0])
+        object.__setattr__(self, "call", called)
+        object.__setattr__(self, "return_choice", self.choice(NEXT))
 
     @property
     def asks_for_lines(self) -> bool:
         """Whether it asks for lines to be pasted rather than for a choice."""
         return not self.choices
-
-    @property
-    def call(self) -> Choice | None:
-        """The one choice that is followed without asking, coming back afterwards; None where one must ask."""
-        others = [choice for choice in self.choices if choice.id != NEXT]
-        return others[0] if len(others) == 1 and others[0].target != NEXT else None
-
-    @property
-    def return_choice(self) -> Choice | None:
-        """Where a call comes back to, if not to the next question of the checklist."""
-        return self.choice(NEXT)
 
     def choice(self, choice_id: str) -> Choice | None:
         """The choice with this id, if there is one."""
@@ -327,12 +324,17 @@ class KnowledgeBase:
     questions: Mapping[str, Question] = field(init=False)
     solutions: Mapping[str, Solution] = field(init=False)
     symptoms: Mapping[str, Symptom] = field(init=False)
+    following: Mapping[str, str | None] = field(init=False)
+    """For each question the one after it in its checklist, None past the last."""
 
     def __post_init__(self) -> None:
         pages = self.pages.values()
         object.__setattr__(self, "questions", {node.id: node for page in pages for node in page.questions})
         object.__setattr__(self, "solutions", {node.id: node for page in pages for node in page.solutions})
         object.__setattr__(self, "symptoms", {node.id: node for page in pages for node in page.symptoms})
+        object.__setattr__(
+            self, "following", {node.id: _following(page, node) for page in pages for node in page.questions}
+        )
 
     @property
     def tables(self) -> Iterator[Table]:
@@ -348,3 +350,8 @@ class KnowledgeBase:
     def articles(self) -> Iterator[Page]:
         """The pages that a log or a person can open as a case: those with a way in."""
         return (page for page in self.pages.values() if page.when)
+
+
+def _following(page: Page, question: Question) -> str | None:
+    checklist = page.sections[question.section].checklist
+    return checklist[question.stop + 1] if question.stop + 1 < len(checklist) else None

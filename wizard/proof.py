@@ -1,6 +1,6 @@
 """The gate: tries everything that the articles promise, and explains what one line means and why."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from wizard import logs, match
@@ -9,7 +9,17 @@ from wizard.errors import Problem
 from wizard.facts import Fact, Facts
 from wizard.logs import LogLine
 from wizard.match import Match, Nearest
-from wizard.model import ArticleTest, Dialect, Expectation, Location, LogPattern, Page, Symptom, TestStep
+from wizard.model import (
+    ArticleTest,
+    Dialect,
+    Expectation,
+    ExpectationKind,
+    Location,
+    LogPattern,
+    Page,
+    Symptom,
+    TestStep,
+)
 from wizard.walk import Ask, Conclude, HandOver, Send
 
 
@@ -167,15 +177,31 @@ def _with_certainty(answer: Reply, certainty: str) -> tuple[str, ...]:
     return tuple(verdict.solution or "" for verdict in wanted) + tuple(verdict.cause for verdict in wanted)
 
 
-_SEEN = {
+def _likely(answer: Reply) -> tuple[str, ...]:
+    return _with_certainty(answer, "likely")
+
+
+def _certain(answer: Reply) -> tuple[str, ...]:
+    return _with_certainty(answer, "certain")
+
+
+def _causes(answer: Reply) -> tuple[str, ...]:
+    return tuple(verdict.cause for verdict in (answer.walk.verdicts if answer.walk else ()))
+
+
+def _outcome(answer: Reply) -> tuple[str, ...]:
+    return (answer.report.outcome,) if answer.report else ()
+
+
+_SEEN: Mapping[ExpectationKind, Callable[[Reply], tuple[str, ...]]] = {
     "ask": _asked,
     "send": _sent,
     "solution": _concluded,
     "hand-over": _handed_over,
-    "likely": lambda answer: _with_certainty(answer, "likely"),
-    "certain": lambda answer: _with_certainty(answer, "certain"),
-    "not": lambda answer: tuple(verdict.cause for verdict in (answer.walk.verdicts if answer.walk else ())),
-    "outcome": lambda answer: (answer.report.outcome,) if answer.report else (),
+    "likely": _likely,
+    "certain": _certain,
+    "not": _causes,
+    "outcome": _outcome,
 }
 
 

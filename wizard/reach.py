@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from wizard.model import NEXT, UNKNOWN, KnowledgeBase, Question
+from wizard.model import NEXT, UNKNOWN, Choice, KnowledgeBase, Question
 
 Stack = tuple[str, ...]
 """The call questions to come back to, the innermost last."""
@@ -27,6 +27,10 @@ END = Reach(falls=True)
 
 Decide = Callable[[Question], str | None]
 """Which choice of a question is taken: its id, ``next`` for a question that is passed, None where all are open."""
+
+
+Place = tuple[str | None, Stack]
+"""A question (None past a checklist), and the calls to come back to."""
 
 
 def all_open(_question: Question) -> str | None:
@@ -83,7 +87,7 @@ class Reaches:
     def _needs(self, question: Question) -> list[str]:
         """The questions whose reach must be known first; there are no loops, the knowledge base is checked."""
         needs = [choice.target for choice in question.choices if choice.target in self._base.questions]
-        following = next_question(self._base, question)
+        following = self._base.following[question.id]
         return [*needs, following] if following else needs
 
     def _compute(self, question: Question) -> Reach:
@@ -122,7 +126,7 @@ class Reaches:
         return self._known[target] if target in self._known else self._of_page(target)
 
     def _next(self, question: Question) -> Reach:
-        following = next_question(self._base, question)
+        following = self._base.following[question.id]
         return END if following is None else self._of_page(following)
 
     def _after_call(self, question: Question) -> Reach:
@@ -139,13 +143,36 @@ def _then(first: Reach, second: Reach) -> Reach:
     return Reach(solutions, second.falls, by_choice)
 
 
-def next_question(base: KnowledgeBase, question: Question) -> str | None:
-    """The question after this one in its checklist; None past the last."""
-    checklist = base.pages[question.page].sections[question.section].checklist
-    following = checklist[question.stop + 1 : question.stop + 2]
-    return following[0] if following else None
-
-
 def causes_of(base: KnowledgeBase, solutions: Iterable[str]) -> tuple[str, ...]:
     """The causes that these solutions cure, each once, in order."""
     return tuple(dict.fromkeys(base.solutions[solution].cause for solution in solutions))
+
+
+class Structure:
+    """What the links alone allow, whatever is known: computed once for a knowledge base, kept for all walks."""
+
+    def __init__(self, base: KnowledgeBase) -> None:
+        self._base = base
+        self._reaches = Reaches(base)
+        self._of: dict[Place, frozenset[str]] = {}
+        self._of_choice: dict[tuple[str, str], frozenset[str]] = {}
+
+    def in_order(self, question_id: str | None) -> tuple[str, ...]:
+        """Every solution that can be reached from a question, in the order of the walk."""
+        return self._reaches.of(question_id).solutions
+
+    def of(self, place: Place) -> frozenset[str]:
+        """Every solution that can be reached from a place."""
+        found = self._of.get(place)
+        if found is None:
+            found = self._of[place] = frozenset(self._reaches.of(*place).solutions)
+        return found
+
+    def of_choice(self, question: Question, choice: Choice) -> frozenset[str]:
+        """Every solution that one choice can reach, without what a caller goes on to."""
+        key = (question.id, choice.id)
+        found = self._of_choice.get(key)
+        if found is None:
+            solutions = self._reaches.of_choice(question, choice.target, ()).solutions
+            found = self._of_choice[key] = frozenset(solutions)
+        return found

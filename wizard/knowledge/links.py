@@ -150,8 +150,7 @@ def _check_reach(base: KnowledgeBase, problems: Problems) -> None:
         question = base.questions.get(node_id)
         if question is None:
             continue
-        checklist = base.pages[question.page].sections[question.section].checklist
-        waiting += checklist[question.stop + 1 : question.stop + 2]
+        waiting += filter(None, (base.following[node_id],))
         waiting += [choice.target for choice in question.choices if choice.target != NEXT]
     places = {node.id: node.location for node in base.questions.values()}
     places |= {node.id: node.location for node in base.solutions.values()}
