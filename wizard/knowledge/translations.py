@@ -19,6 +19,12 @@ _STEP = re.compile(r"^\d+\. ", re.MULTILINE)
 _NUMBER = re.compile(r"\d+")
 _FACT_CELL = re.compile(r"^\{[a-z_.]+\}$")
 _LINK = re.compile(r"\]\(([^()\s]+)")
+_TELLING = re.compile(
+    r"^[^\S\n]*```.*(?:\n(?![^\S\n]*```).*)*(?:\n.*)?"
+    r"|^ {8}.*|`[^`\n]+`|\{[a-z_.]+\}|\]\([^()\s]+|^\d+\. |\d+",
+    re.MULTILINE,
+)
+"""A block of commands, a command, a code span, a placeholder, a link, the number of a step, a number."""
 
 
 def check_translation(source: RawPage, translation: RawPage, problems: Problems) -> None:
@@ -72,11 +78,20 @@ def _check_passage(
         differs("the attributes", _attributes(other), _attributes(passage))
     if _choices(other) != _choices(passage):
         differs("the choices", _choices(other), _choices(passage))
-    for what, count in _COMPARED:
-        here, there = count(other), count(passage)
-        if here != there:
-            differs(what, _listing(here - there) or "nothing", _listing(there - here) or "nothing")
+    if _telling_pieces(other) != _telling_pieces(passage):
+        for what, count in _COMPARED:
+            here, there = count(other), count(passage)
+            if here != there:
+                differs(what, _listing(here - there) or "nothing", _listing(there - here) or "nothing")
     _check_tables(passage, other, translation, problems)
+
+
+def _telling_pieces(passage: RawPassage) -> list[str]:
+    """Everything in which two languages must agree, sorted: where it is equal, nothing need be counted one by one."""
+    text = "\n".join((passage.title, *(choice.label for choice in passage.choices), passage.text))
+    if "{" in text:
+        text = without_fallbacks(text)
+    return sorted(_TELLING.findall(text))
 
 
 def _choices(passage: RawPassage) -> str:
