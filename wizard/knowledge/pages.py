@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from wizard.knowledge.conditions import check_value, parse_condition
+from wizard.knowledge.conditions import parse_condition
 from wizard.knowledge.fences import FenceReader
 from wizard.knowledge.keys import NODE_KINDS, PART_KINDS, kind_of, passage_keys
 from wizard.knowledge.placeholders import check_placeholders
 from wizard.knowledge.problems import Problems, one_of
-from wizard.knowledge.scanner import RawFence, RawPage, RawPassage, RawTable
+from wizard.knowledge.scanner import RawFence, RawPage, RawPassage
+from wizard.knowledge.tables import read_tables
 from wizard.model import (
     NEXT,
     Applicability,
@@ -23,11 +24,9 @@ from wizard.model import (
     Solution,
     SolutionPart,
     Symptom,
-    Table,
-    TableRow,
     Text,
 )
-from wizard.vocabulary import CAUSES, EFFORTS, FACTS, PLACES, PRODUCTS, SYSTEMS
+from wizard.vocabulary import CAUSES, EFFORTS, PLACES, PRODUCTS, SYSTEMS
 
 SOURCE_KEYS = (
     "id", "title", "when", "product", "created", "modified", "legacy", "source", "owner", "review-by", "aka",
@@ -35,8 +34,6 @@ SOURCE_KEYS = (
 TRANSLATION_KEYS = ("id", "title", "aka")
 _ID = re.compile(r"^[a-z0-9][a-z0-9-]*$")
 _APPLIES = re.compile(r"^(?P<name>[a-z-]+)(?:\s*(?P<op><|>=|=)\s*(?P<version>\d+(?:\.\d+)*))?$")
-_FACT_CELL = re.compile(r"^\{([a-z_.]+)\}$")
-_WORDING = re.compile(r"``(?: )?(.+?)(?: )?``|`([^`]+)`")
 _NODE_LEVELS = {"question": (3, 4), "solution": (3,), "symptom": (3,)}
 _ATTRIBUTES = {"solution": ("cause", "at", "effort"), "steps": ("for",)}
 
@@ -113,7 +110,7 @@ class _PageBuilder:
             questions=tuple(self.questions),
             solutions=tuple(self.solutions),
             symptoms=tuple(self.symptoms),
-            tables=self._tables(),
+            tables=read_tables(self.id, self.source, self.keys, self.translated, self.problems),
             dialects=tuple(d for fence in self._fences("dialect") if (d := self.reader.dialect(fence)) is not None),
             tests=tuple(self.reader.test(fence) for fence in self._fences("test")),
             location=self.at(1),
@@ -349,66 +346,6 @@ class _PageBuilder:
                 texts[language] = text
         return texts
 
-    def _tables(self) -> tuple[Table, ...]:
-        tables = []
-        for index, passage in enumerate(self.source.passages):
-            for ordinal, raw in enumerate(passage.tables):
-                others = {
-                    language: found[self.keys[index]].tables[ordinal]
-                    for language, found in self.translated.items()
-                    if self.keys[index] in found and ordinal < len(found[self.keys[index]].tables)
-                }
-                tables.append(self._table(raw, others))
-        return tuple(tables)
-
-    def _table(self, raw: RawTable, others: Mapping[str, RawTable]) -> Table:
-        heads = [match[1] if (match := _FACT_CELL.match(cell)) else "" for cell in raw.header]
-        for head in heads:
-            if head and head != "text" and head not in FACTS:
-                self.problems.add(
-                    self.at(raw.line), f"the header of a table names the unknown fact “{head}”",
-                    remedy=one_of(head, (*FACTS, "text")),
-                )  # fmt: skip
-        key = heads[0] if heads[0] not in ("", "text") else ""
-        rows = []
-        for ordinal, (line, cells) in enumerate(raw.rows):
-            if len(cells) != len(heads):
-                self.problems.add(
-                    self.at(line), f"a row of {len(cells)} cells in a table of {len(heads)} columns",
-                    remedy="give every column a cell; an empty one sets nothing",
-                )  # fmt: skip
-                continue
-            prose = {self.source.language: _prose(raw, cells)}
-            for language, other in others.items():
-                if ordinal < len(other.rows) and len(other.rows[ordinal][1]) == len(cells):
-                    prose[language] = _prose(other, other.rows[ordinal][1])
-            rows.append(self._row(line, heads, cells, prose))
-        return Table(self.id, key, tuple(rows), self.at(raw.line))
-
-    def _row(self, line: int, heads: list[str], cells: tuple[str, ...], prose: Text) -> TableRow:
-        sets, wordings, key = [], [], ""
-        for column, (head, cell) in enumerate(zip(heads, cells, strict=True)):
-            if not head or cell in ("", "-", "–"):
-                continue
-            if head == "text":
-                wordings += [first or second for first, second in _WORDING.findall(cell)]
-            elif head in FACTS and check_value(head, cell, cell, self.at(line), self.problems):
-                if column == 0:
-                    key = cell
-                else:
-                    sets.append((head, cell))
-        return TableRow(key, tuple(sets), tuple(wordings), prose, self.at(line))
-
 
 def _label_of(choice_id: str, passage: RawPassage) -> str:
     return next((choice.label for choice in passage.choices if choice.id == choice_id), "")
-
-
-def _prose(table: RawTable, cells: tuple[str, ...]) -> str:
-    """What a row says to people: its name and its explanation, the first and the last of its plain columns."""
-    plain = [
-        cell
-        for head, cell in zip(table.header, cells, strict=False)
-        if not _FACT_CELL.match(head) and cell not in ("", "-")
-    ]
-    return plain[0] if len(plain) == 1 else " — ".join((plain[0], plain[-1])) if plain else ""

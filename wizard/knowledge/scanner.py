@@ -6,6 +6,8 @@ headings with an attribute block, choices, fences, and tables whose header names
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
 
 from wizard.knowledge.problems import Problems
 from wizard.model import Location
@@ -24,8 +26,7 @@ _FACT_CELL = re.compile(r"^\{[a-z_.]+\}$")
 _FRONT = re.compile(r"^(?P<key>[a-z][a-z-]*):(?:[ \t]+(?P<value>.*?))?[ \t]*$")
 
 
-@dataclass(frozen=True, slots=True)
-class RawLine:
+class RawLine(NamedTuple):
     """One line of a file, with its number from 1."""
 
     number: int
@@ -60,7 +61,7 @@ class RawTable:
     rows: tuple[tuple[int, tuple[str, ...]], ...]
 
 
-@dataclass(slots=True)
+@dataclass
 class RawPassage:
     """A heading and what stands under it. The text before the first heading has level 0."""
 
@@ -75,9 +76,9 @@ class RawPassage:
     choices: list[RawChoice] = field(default_factory=list)
     tables: list[RawTable] = field(default_factory=list)
 
-    @property
+    @cached_property
     def text(self) -> str:
-        """The Markdown for people: without fences of logic, without choices."""
+        """The Markdown for people: without fences of logic, without choices. Asked for when the page is read whole."""
         return "\n".join(line.text for line in self.body).strip("\n")
 
 
