@@ -202,8 +202,8 @@ class FenceReader:
         if kind not in _EXPECTATIONS or (not rest) != (kind == "hand-over"):
             self._problems.add(
                 location, "an expectation cannot be read", offending=value,
-                remedy="write ask, send or solution and a node; likely and a node or a cause; certain or not and a cause; "
-                "outcome and a word; or hand-over",
+                remedy="write ask, send or solution and a node; likely and a node or a cause; "
+                "certain or not and a cause; outcome and a word; or hand-over",
             )  # fmt: skip
             return None
         if kind in ("certain", "not") and rest not in CAUSES:
