@@ -1,11 +1,10 @@
 """What the knowledge base says of log lines, compiled once: the shapes of every dialect, and the tables."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from wizard.errors import KnowledgeError, Problem
 from wizard.logs.reading import Direction
-from wizard.logs.regex import Pattern, PatternError, PatternSet
+from wizard.logs.regex import Pattern, PatternSet
 from wizard.logs.shapes import shape
 from wizard.logs.tables import Tables, compile_tables
 from wizard.model import Dialect, Table
@@ -30,6 +29,7 @@ class LineShape:
     """One shape of a line, ready to use. ``sets``, ``session`` and ``slots`` are as the author wrote them."""
 
     dialect: str
+    source: str
     pattern: Pattern
     slots: tuple[str, ...]
     weight: int
@@ -55,10 +55,10 @@ class Grammar:
 
     __slots__ = ("_set", "shapes", "tables")
 
-    def __init__(self, shapes: tuple[LineShape, ...], sources: list[str], tables: Tables) -> None:
+    def __init__(self, shapes: tuple[LineShape, ...], tables: Tables) -> None:
         self.shapes = shapes
         self.tables = tables
-        self._set = PatternSet(sources)
+        self._set = PatternSet([shape.source for shape in shapes])
 
     def claim(self, line: str) -> Claim | None:
         """The shape that claims a plain line, the most literal of several; None when no dialect does."""
@@ -94,35 +94,27 @@ def direction_of(body: str, arrows: tuple[Arrow, ...]) -> tuple[Direction | None
 
 
 def compile_grammar(dialects: Iterable[Dialect], tables: Iterable[Table]) -> Grammar:
-    """Compile the dialects and the tables of a knowledge base.
+    """Compile the dialects and the tables of a knowledge base."""
+    return Grammar(tuple(each for dialect in dialects for each in _shapes(dialect)), compile_tables(tables))
 
-    Raises ``KnowledgeError`` with every pattern that cannot be used.
-    """
-    shapes: list[LineShape] = []
-    sources: list[str] = []
-    problems: list[Problem] = []
-    for dialect in dialects:
-        arrows = _arrows(dialect)
-        patterns = [(each.pattern, each.sets, each.session, False) for each in dialect.shapes]
-        patterns += [(pattern, (), (), True) for pattern in dialect.below]
-        for pattern, sets, session, below in patterns:
-            translated = shape(pattern)
-            try:
-                compiled = Pattern(translated.source)
-            except PatternError as problem:
-                where = dialect.location
-                problems.append(Problem(where.path, where.line, f"unusable pattern “{pattern}”", str(problem)))
-                continue
-            sources.append(translated.source)
-            shapes.append(
-                LineShape(
-                    dialect.name, compiled, translated.slots, translated.weight, sets, session, below,
-                    () if below else arrows,
-                )
-            )  # fmt: skip
-    if problems:
-        raise KnowledgeError(tuple(problems))
-    return Grammar(tuple(shapes), sources, compile_tables(tables))
+
+def _shapes(dialect: Dialect) -> Iterator[LineShape]:
+    arrows = _arrows(dialect)
+    patterns = [(each.pattern, each.sets, each.session, False) for each in dialect.shapes]
+    patterns += [(pattern, (), (), True) for pattern in dialect.below]
+    for pattern, sets, session, below in patterns:
+        translated = shape(pattern)
+        yield LineShape(
+            dialect=dialect.name,
+            source=translated.source,
+            pattern=Pattern(translated.source),
+            slots=translated.slots,
+            weight=translated.weight,
+            sets=sets,
+            session=session,
+            below=below,
+            arrows=() if below else arrows,
+        )
 
 
 def _arrows(dialect: Dialect) -> tuple[Arrow, ...]:

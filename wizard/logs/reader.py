@@ -179,7 +179,7 @@ class _Interpreter:
         """Take the facts of a wording. What a reply of the peer says is said there, and "there" in it is here."""
         facts = tuple(facts_of_wording(wording, line.number))
         if by_peer:
-            facts = tuple(fact for fact in mirrored(facts) if not fact.name.startswith("tls.alert"))
+            facts = tuple(mirrored(facts))
         elif (
             wording.key == "tls.alert" and wording.row.key not in _NOT_AN_END and "warning" not in line.body.casefold()
         ):

@@ -85,7 +85,10 @@ class PatternSet:
                 self._set.Add(source)
             except re2.error as problem:
                 raise PatternError(f"{source!r}: {problem}") from problem
-        self._set.Compile()
+        try:
+            self._set.Compile()
+        except re2.error as problem:
+            raise PatternError(str(problem)) from problem
 
     def matching(self, line: bytes) -> list[int]:
         """The positions of the patterns that match, in the order in which they were given."""

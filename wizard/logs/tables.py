@@ -120,10 +120,12 @@ def notes_of_numbers(facts: Iterable[Fact], tables: Tables) -> tuple[Note, ...]:
 
 
 def mirrored(facts: Iterable[Fact]) -> Iterator[Fact]:
-    """The same facts told by the other side: what is said here is said there."""
+    """The same facts told by the other side: its complaint is said there, and its numbers are not ours."""
     for fact in facts:
-        name = _MIRRORED.get(fact.name, fact.name)
-        yield Fact(name, fact.value, fact.source, fact.lines, fact.exact) if name != fact.name else fact
+        if fact.name in _MIRRORED:
+            yield Fact(_MIRRORED[fact.name], fact.value, fact.source, fact.lines, fact.exact)
+        elif not fact.name.startswith("tls."):
+            yield fact
 
 
 def _key(value: str) -> str:
