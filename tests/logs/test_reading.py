@@ -63,6 +63,29 @@ class TestWithoutADialect:
         assert values(only("454 4.7.0 TLS not available due to local problem"), "smtp.reply") == ["454"]
 
     @pytest.mark.parametrize(
+        ("line", "starttls", "command", "reply"),
+        [
+            ("STARTTLS reply: 454 4.7.0 TLS not available due to local problem", "refused", "STARTTLS", "454"),
+            ("posttls-finger: STARTTLS rejected: 421 4.3.0 Service shutting down", "refused", "STARTTLS", "421"),
+            ("STARTTLS reply: 500 #5.5.1 command not recognized", "masked", None, None),
+            ("502 5.5.1 STARTTLS not supported", "refused", "STARTTLS", "502"),
+            ("server message: 454 4.7.0 TLS not available due to local problem", "refused", "STARTTLS", "454"),
+            ("(host mx said: 550 5.1.1 no user (in reply to RCPT TO command))", None, "RCPT", "550"),
+            (
+                "host mx said: 530 5.7.0 Must issue a STARTTLS command first (in reply to MAIL FROM command)",
+                "required",
+                "MAIL",
+                "530",
+            ),
+        ],
+    )
+    def test_a_refusal_that_a_line_quotes_is_read(self, line, starttls, command, reply):
+        facts = only(line).facts
+        assert facts.value("smtp.starttls") == starttls
+        assert facts.value("smtp.refused") == command
+        assert facts.value("smtp.reply") == reply
+
+    @pytest.mark.parametrize(
         "text",
         [
             "Bonjour, nos messages n'arrivent plus chez un client, que faire ?",

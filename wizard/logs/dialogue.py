@@ -65,6 +65,12 @@ class Dialogue:
             self._reply(number, token)
         self._begun = True
 
+    def quoted(self, number: int, verb: str, reply: Reply) -> None:
+        """Take a refusal that a line of another kind quotes, with the command that it answers."""
+        self._reply_enhanced, self._reply_demands_tls = reply.enhanced, reply.demands_tls
+        self._answered(number, verb, reply)
+        self._reply_enhanced, self._reply_demands_tls = "", False
+
     def handshake(self, number: int) -> None:
         """Take notice of raw bytes of a handshake on a line."""
         self._reach("handshake", number)
@@ -133,7 +139,7 @@ class Dialogue:
     def _reply(self, number: int, reply: Reply) -> None:
         if self._pending:
             verb = self._pending[0]
-        elif reply.ready_for_tls and self._accepted_at is None:
+        elif (reply.ready_for_tls or reply.refuses_tls) and self._accepted_at is None:
             verb = "STARTTLS"
         elif reply.code == "250" and (self._ehlo is not None or ehlo_keyword(reply.text) or not reply.last):
             verb = "EHLO"

@@ -3,7 +3,7 @@
 import re
 
 from wizard.logs.reading import Direction, LogLine
-from wizard.logs.smtp import Command, Reply, parse
+from wizard.logs.smtp import Command, Reply, parse, quoted_reply
 from wizard.logs.tables import Tables
 
 _VERBS = "EHLO|HELO|LHLO|MAIL FROM|RCPT TO|DATA|BDAT|RSET|QUIT|NOOP|AUTH|STARTTLS"
@@ -54,4 +54,6 @@ def is_log_like(lines: list[LogLine], tables: Tables) -> bool:
         token = parse(line.smtp) if line.smtp else None
         if isinstance(token, Reply) or (isinstance(token, Command) and (line.direction or line.slots)):
             return True
+    if any(line.smtp is None and quoted_reply(line.body[:_LONGEST_READ]) for line in lines):
+        return True
     return any(line.smtp is None and tables.wordings_in(line.body) for line in lines)

@@ -13,11 +13,12 @@ from wizard.logs.normalise import plain_lines
 from wizard.logs.reading import LogLine, Note, Reading, Session
 from wizard.logs.sessions import group
 from wizard.logs.shapes import TIME_SLOT
-from wizard.logs.smtp import Command, Reply, parse
+from wizard.logs.smtp import Command, Reply, parse, quoted_reply
 from wizard.logs.tables import Wording, facts_of_numbers, facts_of_wording, mirrored, notes_of_numbers
 from wizard.vocabulary import FACTS
 
 _DECIDED_BELOW = frozenset((*BYTES, "tls.record_version"))
+_LONGEST_QUOTED = 4000
 _NOT_AN_END = frozenset(("0", "90", "100"))  # close_notify, user_canceled, no_renegotiation
 
 
@@ -174,6 +175,9 @@ class _Interpreter:
     def _wordings(self, line: LogLine) -> None:
         for wording in self.tables.wordings_in(line.body):
             self._wording(wording, line, by_peer=False)
+        quoted = quoted_reply(line.body[:_LONGEST_QUOTED])
+        if quoted is not None:
+            self.dialogue.quoted(line.number, *quoted)
 
     def _wording(self, wording: Wording, line: LogLine, *, by_peer: bool) -> None:
         """Take the facts of a wording. What a reply of the peer says is said there, and "there" in it is here."""

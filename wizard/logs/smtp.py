@@ -26,6 +26,13 @@ _DEMANDS_TLS = re.compile(
     r"|\b(?:start ?tls|tls|ssl|encrypt\w*)\b.{0,80}\b(?:must|need\w*|requir\w*|mandatory|first)\b",
     re.IGNORECASE,
 )
+_NAMES_TLS = re.compile(r"\b(?:start ?tls|tls)\b", re.IGNORECASE)
+_QUOTED = re.compile(
+    r"\bSTARTTLS\b[^0-9]{1,24}(?P<starttls>[45]\d\d\b.*)"
+    r"|\brefused to start TLS: (?P<start>[45]\d\d\b.*)"
+    r"|\bsaid: (?P<said>[45]\d\d[ -].*)\(in reply to (?:end of )?(?P<verb>[A-Z]{4,8})\b"
+    r"|(?<![\d.])(?P<local>454[ -](?:4\.\d{1,3}\.\d{1,3} )?TLS\b.*)"
+)
 _TIMEOUT = re.compile(r"\btime[d-]?[ -]?out\b|\bidle\b", re.IGNORECASE)
 _PRODUCT = re.compile(
     r"\b(icewarp|merak|postfix|exim|sendmail|opensmtpd|hmailserver|haraka|courier|mdaemon|qmail|zimbra"
@@ -74,6 +81,12 @@ class Reply:
         return self.refuses and "REQUIRETLS" not in self.text and bool(_DEMANDS_TLS.search(self.text[:500]))
 
     @property
+    def refuses_tls(self) -> bool:
+        """Whether it says by itself that it is the refusal of STARTTLS: it names TLS, or is a firewall's own."""
+        named = bool(_NAMES_TLS.search(self.text[:500])) and not self.demands_tls
+        return self.refuses and (named or self.masked_refusal)
+
+    @property
     def masked_greeting(self) -> bool:
         """Whether asterisks stand for the greeting, as a firewall's inspection leaves it."""
         return self.code == "220" and bool(_MASKED_GREETING.match(self.text))
@@ -104,6 +117,19 @@ def parse(text: str) -> Command | Reply | None:
     if found is not None:
         return Command(found.group(1).upper(), text[found.end() :].rstrip())
     return None
+
+
+def quoted_reply(text: str) -> tuple[str, Reply] | None:
+    """A refusal that a sentence of a log or of a bounce quotes, and the command that it answers; None without one.
+
+    >>> quoted_reply("host mx.example.com said: 550 5.1.1 unknown (in reply to RCPT TO command)")
+    ('RCPT', Reply(code='550', last=True, text='5.1.1 unknown'))
+    """
+    found = _QUOTED.search(text)
+    if found is None:
+        return None
+    quoted = parse((found["starttls"] or found["start"] or found["said"] or found["local"]).rstrip(" )"))
+    return (found["verb"] or "STARTTLS", quoted) if isinstance(quoted, Reply) else None
 
 
 def reply_lines(reply: Reply) -> list[Reply]:
