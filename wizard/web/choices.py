@@ -31,6 +31,7 @@ def language(lang: str) -> Response:
 @blueprint.post("/theme")
 def theme() -> Response:
     """Remember the colours and show the page again."""
+    rendering.choose_theme(request.form.get("theme", ""))
     return rendering.remember(_see(_local(request.form.get("to"), "/")), "theme", rendering.theme())
 
 

@@ -88,6 +88,7 @@ def posted(lang: str, *, framed: bool) -> Response:
     fields = [(name, value.replace("\0", "")) for name, value in request.form.items(multi=True)]
     last = dict(fields)
     sent = "go" in last
+    rendering.choose_theme(last.get("theme", ""))
     state = forms.state(fields, asked=last.get("asked"), sent=sent)
     response = _start(face, state, sent=sent) if last.get("stage") == "start" else _step(face, state, last, sent=sent)
     if last.get("language") == lang:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response, current_app, g, request
 from jinja2 import Environment
 from markupsafe import Markup
 
@@ -140,10 +140,14 @@ def _constant(face: Face, assets: Assets) -> Mapping[str, Any]:
     }
 
 
+def choose_theme(chosen: str) -> None:
+    """Use these colours for the page that answers this request, before the cookie tells them."""
+    g.theme = chosen
+
+
 def theme() -> str:
-    """The theme that the person chose, or ``system``."""
-    chosen = request.form.get("theme") if request.method == "POST" else None
-    chosen = chosen or request.cookies.get("theme", "system")
+    """The theme that the person chose, or ``system``. Never reads the form: it may be what is wrong."""
+    chosen = g.get("theme") or request.cookies.get("theme", "system")
     return chosen if chosen in THEMES else "system"
 
 

@@ -196,7 +196,9 @@ def session_name(report: SessionReport) -> str:
 
 
 def article_links(html: str, page: str, base: str) -> Markup:
-    """Article HTML with its ``kb:`` links turned into addresses of this face."""
+    """Article HTML with its ``kb:`` links turned into addresses of this face, and what scrolls open to the keyboard."""
+    if "<pre>" in html:
+        html = html.replace("<pre>", '<pre tabindex="0">')
     if "kb:" in html:
         html = html.replace('href="kb:#', f'href="{base}/articles/{page}#').replace(
             'href="kb:', f'href="{base}/articles/'
