@@ -8,6 +8,9 @@ from wizard.logs.regex import Pattern, PatternSet
 from wizard.logs.shapes import shape
 from wizard.logs.tables import Tables, compile_tables
 from wizard.model import Dialect, Table
+from wizard.vocabulary import FACTS
+
+_READ_WITH_BYTES = frozenset(("tls.record_version",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +29,16 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True)
 class LineShape:
-    """One shape of a line, ready to use. ``sets``, ``session`` and ``slots`` are as the author wrote them."""
+    """One shape of a line, ready to use. ``sets``, ``session`` and ``slots`` are as the author wrote them.
+
+    ``facts`` are the slots that the reader takes as facts as they stand; bytes and times need more.
+    """
 
     dialect: str
     source: str
     pattern: Pattern
     slots: tuple[str, ...]
+    facts: tuple[str, ...]
     weight: int
     sets: tuple[tuple[str, str], ...]
     session: tuple[str, ...]
@@ -109,6 +116,7 @@ def _shapes(dialect: Dialect) -> Iterator[LineShape]:
             source=translated.source,
             pattern=Pattern(translated.source),
             slots=translated.slots,
+            facts=tuple(name for name in translated.slots if name in FACTS and name not in _READ_WITH_BYTES),
             weight=translated.weight,
             sets=sets,
             session=session,

@@ -17,7 +17,6 @@ from wizard.logs.smtp import Command, Reply, parse, quoted_reply
 from wizard.logs.tables import Wording, facts_of_numbers, facts_of_wording, mirrored, notes_of_numbers
 from wizard.vocabulary import FACTS
 
-_DECIDED_BELOW = frozenset((*BYTES, "tls.record_version"))
 _LONGEST_QUOTED = 4000
 _NOT_AN_END = frozenset(("0", "90", "100"))  # close_notify, user_canceled, no_renegotiation
 
@@ -121,15 +120,15 @@ class _Interpreter:
             self.shapes.append(each.claim.shape)
             for name, value in each.claim.shape.sets:
                 self._once(name, value, number)
-        for name, value in each.claim.slots.items():
-            if name == TIME_SLOT:
-                if not self.timed:
-                    self.timed = True
-                    self._once("session.time", value, number)
-            elif name == "session.peer":
-                self._peer(value, number)
-            elif name in FACTS and name not in _DECIDED_BELOW and FACTS[name].accepts(value):
-                self._once(name, value, number)
+        slots = each.claim.slots
+        for name in each.claim.shape.facts:
+            if name == "session.peer":
+                self._peer(slots[name], number)
+            elif FACTS[name].accepts(slots[name]):
+                self._once(name, slots[name], number)
+        if not self.timed and TIME_SLOT in slots:
+            self.timed = True
+            self._once("session.time", slots[TIME_SLOT], number)
 
     def _peer(self, peer: str, number: int) -> None:
         if ("session.peer", peer) in self.said:

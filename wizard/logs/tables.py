@@ -28,12 +28,13 @@ class Wording:
 
 
 class Tables:
-    """All tables that the decoder reads. Immutable."""
+    """All tables that the decoder reads. Immutable. ``explained`` are the facts whose numbers have rows."""
 
-    __slots__ = ("_rows", "_set", "_wordings")
+    __slots__ = ("_rows", "_set", "_wordings", "explained")
 
     def __init__(self, rows: Mapping[str, Mapping[str, TableRow]], wordings: tuple[Wording, ...]) -> None:
         self._rows = rows
+        self.explained = frozenset((*rows, *(name for name, same in _SAME_TABLE.items() if same in rows)))
         self._wordings = wordings
         self._set = PatternSet([_source(each.text) for each in wordings], ignore_case=True, anywhere=True)
 
@@ -101,7 +102,7 @@ def facts_of_numbers(facts: Iterable[Fact], tables: Tables) -> tuple[Fact, ...]:
     result: list[Fact] = []
     for fact in given:
         result.append(fact)
-        row = tables.row(fact.name, fact.value)
+        row = tables.row(fact.name, fact.value) if fact.name in tables.explained else None
         for name, value in row.sets if row is not None else ():
             said = _MIRRORED.get(name, name) if fact.name in _SAME_TABLE else name
             if (said, value, fact.lines) not in known:
@@ -115,7 +116,7 @@ def notes_of_numbers(facts: Iterable[Fact], tables: Tables) -> tuple[Note, ...]:
     return tuple(
         Note(fact.lines[-1], "row", {"fact": fact.name, "value": fact.value}, row)
         for fact in facts
-        if fact.lines and (row := tables.row(fact.name, fact.value)) is not None
+        if fact.name in tables.explained and fact.lines and (row := tables.row(fact.name, fact.value)) is not None
     )
 
 
