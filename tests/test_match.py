@@ -223,6 +223,11 @@ class TestLikeness:
         assert match is not None
         assert (match.symptom, match.exact) == ("a#relay", False)
 
+    def test_a_clause_may_follow_a_misspelt_wording(self):
+        match = find(compile_symptoms([a_symptom("a#relay", "relay access denied")]), a_line("relay acces denied; from="))
+        assert match is not None
+        assert not match.exact
+
     def test_typed_slots_are_filled_from_their_place(self):
         match = find(ARTICLE, a_line("SSL: Handshake with clients failed on 192.168.10.2 : 25"))
         assert match is None or values(match) == {
