@@ -1,7 +1,9 @@
 """What every test shares: no network beyond this machine, the shipped knowledge base, the faces' clients."""
 
+import os
 import socket
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,27 +25,50 @@ class NetworkUsed(AssertionError):
     """A test tried to reach another machine."""
 
 
+def is_near(address: Any) -> bool:
+    """Whether an address is this machine's loopback, or no Internet address at all."""
+    if not isinstance(address, tuple):
+        return True
+    host = address[0].decode() if isinstance(address[0], bytes) else str(address[0])
+    return host in ("", *LOOPBACK) or host.startswith("127.") or host.endswith(".localhost")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """Refuse every connection, datagram and name look-up beyond this machine's loopback."""
+    guarded = pytest.MonkeyPatch()
+
+    def guard(owner: Any, name: str, address_of: Callable[..., Any]) -> None:
+        original = getattr(owner, name)
+
+        def checked(*given: Any, **named: Any) -> Any:
+            address = address_of(*given)
+            if not is_near(address):
+                raise NetworkUsed(f"a test tried to reach {address!r}")
+            return original(*given, **named)
+
+        guarded.setattr(owner, name, checked)
+
+    guard(socket.socket, "connect", lambda _socket, address: address)
+    guard(socket.socket, "connect_ex", lambda _socket, address: address)
+    guard(socket.socket, "sendto", lambda _socket, *given: given[-1])
+    guard(socket, "getaddrinfo", lambda host, *_rest: (host or "",))
+    yield
+    guarded.undo()
+
+
 @pytest.fixture(autouse=True)
-def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Refuse every connection beyond this machine's loopback."""
-    connect = socket.socket.connect
-
-    def guarded(self: socket.socket, address: Any) -> None:
-        host = address[0] if isinstance(address, tuple) else "localhost"
-        if host not in LOOPBACK and not host.endswith(".localhost"):
-            raise NetworkUsed(f"a test tried to reach {address!r}")
-        connect(self, address)
-
-    monkeypatch.setattr(socket.socket, "connect", guarded)
-
-
-@pytest.fixture(autouse=True)
-def neutral_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The machine's own language and settings must not decide a test."""
-    for name in ("LANG", "LC_ALL", "LC_MESSAGES", "WIZARD_LANG"):
+def neutral_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The machine's own language, clock and settings must not decide a test."""
+    for name in ("LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
-    for name in ("KB", "LOCALES", "TEMPLATES", "HOST", "PORT", "MAX_PASTE_BYTES", "EMBED_ORIGINS", "DEFAULT_LANGUAGE"):
-        monkeypatch.delenv(f"WIZARD_{name}", raising=False)
+    for name in [name for name in os.environ if name.startswith("WIZARD_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """A real Chromium against the real production server, with everything that must not happen made an error."""
 
+import os
 import shutil
 import socket
 import subprocess
@@ -40,8 +41,6 @@ def free_port() -> int:
 
 def start_server(port: int, **environment: str) -> subprocess.Popen[bytes]:
     """The production server on a port, ready to answer."""
-    import os
-
     command = [sys.executable, "-c", "from wizard.cli import main; main()", "serve", "--port", str(port)]
     server = subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL)
     deadline = time.monotonic() + 20
@@ -81,18 +80,20 @@ def browser() -> Iterator[Browser]:
 
 
 class Watched:
-    """A page, and what went wrong on it: console errors, refused content, requests elsewhere."""
+    """What goes wrong on the pages of one context: console errors, refused content, requests elsewhere.
 
-    def __init__(self, page: Page, server_address: str) -> None:
+    Chromium reports what the Content-Security-Policy refuses as a console error, so that counts too.
+    """
+
+    def __init__(self, context: BrowserContext, addresses: tuple[str, ...]) -> None:
         self.wrong: list[str] = []
-        self.elsewhere = 0
-        page.on("console", lambda message: self.wrong.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        self._address = server_address
-        page.route("**/*", self._route)
+        context.on("console", lambda message: self.wrong.append(message.text) if message.type == "error" else None)
+        context.on("weberror", lambda error: self.wrong.append(str(error.error)))
+        self._near = tuple(f"{address}/" for address in addresses)
+        context.route("**/*", self._route)
 
     def _route(self, route: Route, request: Request) -> None:
-        if request.url.startswith((self._address, "data:", "about:")):
+        if f"{request.url}/".startswith((*self._near, "data:", "about:", "blob:")):
             route.continue_()
         else:
             self.wrong.append(f"a request to {request.url}")
@@ -107,7 +108,8 @@ def open_page(browser: Browser, server_address: str) -> Iterator[OpenPage]:
     """Opens an address of the product: ``open_page("/fr/", javascript=False, viewport=PHONE, dark=True, lang="fr")``.
 
     The test fails in the end if any page logged an error, was refused something, or asked another machine.
-    ``expected`` names parts of console messages that the test provokes on purpose.
+    ``expected`` names parts of console messages that the test provokes on purpose; ``also`` are further origins on
+    this machine that its pages may ask, such as a portal that frames the wizard.
     """
     contexts: list[BrowserContext] = []
     watched: list[tuple[Watched, tuple[str, ...]]] = []
@@ -120,6 +122,7 @@ def open_page(browser: Browser, server_address: str) -> Iterator[OpenPage]:
         dark: bool = False,
         lang: str = "en",
         expected: tuple[str, ...] = (),
+        also: tuple[str, ...] = (),
     ) -> Page:
         context = browser.new_context(
             base_url=server_address,
@@ -130,8 +133,8 @@ def open_page(browser: Browser, server_address: str) -> Iterator[OpenPage]:
             reduced_motion="reduce",
         )
         contexts.append(context)
+        watched.append((Watched(context, (server_address, *also)), expected))
         page = context.new_page()
-        watched.append((Watched(page, server_address), expected))
         page.goto(address)
         return page
 
