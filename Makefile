@@ -5,16 +5,17 @@ SHELL := /bin/bash
 
 VENV ?= .venv
 BIN := $(VENV)/bin
-HOST ?= 127.0.0.1
-PORT ?= 8000
 PYTHONS := python3.13 python3.12 python3.11 python3
-WORKERS ?= 2
+WORKERS ?= auto
+# Only what is said on the command line counts: a PORT or HOST of the shell is about something else.
+said = $(if $(filter command,$(origin $(1))),$(2) $($(1)))
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 # The first Python that is new enough and not too new; versions that a version manager only announces do not count.
 find_python = $(firstword $(foreach candidate,$(PYTHONS),$(shell $(candidate) -c \
 	'import sys, venv, ensurepip; print(sys.executable if (3, 11) <= sys.version_info < (3, 14) else "")' 2>/dev/null)))
 
-.PHONY: help run serve test check lint types unit browser bench lowest lock messages pot wheel clean
+.PHONY: help venv run test check lint types unit browser bench lowest lock messages pot wheel clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -27,18 +28,19 @@ $(VENV)/.python:
 	"$$python" -m venv $(VENV) && touch $@
 
 $(VENV)/.run: requirements/run.txt pyproject.toml $(VENV)/.python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . 2>/dev/null \
-	  || $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	$(PIP) --require-hashes -r requirements/run.txt
+	$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.test: requirements/test.txt $(VENV)/.run
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	$(PIP) --require-hashes -r requirements/test.txt
 	@touch $@
 
-run: $(VENV)/.run ## install, check the articles, and serve at a printed address
+venv: $(VENV)/.test ## install everything into .venv, and do no more
+
+run: $(VENV)/.run ## install, check the articles, and serve at a printed address (PORT=8080 HOST=0.0.0.0)
 	$(BIN)/wizard check
-	$(BIN)/wizard serve --host $(HOST) --port $(PORT)
+	$(BIN)/wizard serve $(call said,HOST,--host) $(call said,PORT,--port)
 
 test: $(VENV)/.test browser lint types check unit ## run every test, the browser's included
 
@@ -61,20 +63,20 @@ browser: ## find or install the browser that the tests drive
 bench: $(VENV)/.test ## speed and memory, as ratios to a reference in the same run
 	$(BIN)/python -m bench
 
-lowest: requirements/lowest.txt ## the tests again, with the lowest versions that are declared
-	@python="$(find_python)"; "$$python" -m venv .venv-lowest
-	.venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/lowest.txt -e '.[test]'
+lowest: ## the tests again, with the lowest versions that are declared
+	@$(MAKE) --no-print-directory VENV=.venv-lowest .venv-lowest/.python
+	.venv-lowest/bin/python requirements/lowest.py > .venv-lowest/lowest.txt
+	.venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check -r .venv-lowest/lowest.txt -e '.[test]'
 	.venv-lowest/bin/pytest -q -n $(WORKERS) -m "not browser"
 
-requirements/lowest.txt: pyproject.toml
-	python3 requirements/lowest.py > $@
-
-lock: $(VENV)/.python ## write the versions and hashes of everything that is installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-tools
-	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links \
-	  --no-emit-trusted-host --no-header --upgrade -o requirements/run.txt requirements/run.in
-	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links \
-	  --no-emit-trusted-host --no-header --upgrade -o requirements/test.txt requirements/test.in
+# Locked with the lowest Python: it needs every backport, and what it needs also installs on the others.
+lock: ## write the versions and hashes of everything that is installed (needs Python 3.11)
+	@$(MAKE) --no-print-directory VENV=.venv-lock PYTHONS=python3.11 .venv-lock/.python
+	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check pip-tools
+	for name in run test; do \
+	  .venv-lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url \
+	    --no-emit-find-links --no-emit-trusted-host --no-header --upgrade \
+	    -o requirements/$$name.txt requirements/$$name.in || exit 1; done
 
 pot: $(VENV)/.test ## extract the interface's messages
 	$(BIN)/pybabel --quiet extract -F babel.cfg --no-wrap --sort-output --omit-header --no-location \
@@ -89,4 +91,4 @@ wheel: $(VENV)/.test ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --no-isolation
 
 clean: ## remove what was installed and built
-	rm -rf .venv .venv-lowest dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-lowest .venv-lock dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
