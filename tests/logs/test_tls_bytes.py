@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from wizard.logs.dumps import facts_of_record, notes_of_record, record
 from wizard.logs.tls_bytes import Alert, Hello, Undecodable, decode, dump
 
-SEED_HELLO = "010001fc0303c......350084c012c008c01cc0 (512)"
+PRINTED_HELLO = "010001fc0303c......350084c012c008c01cc0 (512)"
 
 
 def client_hello(*extensions: tuple[int, bytes]) -> str:
@@ -46,7 +46,7 @@ class TestAlerts:
 
 class TestHellos:
     def test_a_hello_that_the_log_cut_keeps_its_size_and_version(self):
-        assert decode(22, dump(SEED_HELLO)) == Hello("client-hello", 512, "TLS 1.2", complete=False)
+        assert decode(22, dump(PRINTED_HELLO)) == Hello("client-hello", 512, "TLS 1.2", complete=False)
 
     def test_a_whole_hello_is_complete(self):
         printed = client_hello()

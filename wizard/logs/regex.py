@@ -9,18 +9,19 @@ import re2
 
 _SPECIAL = re.compile(r"[^0-9A-Za-z_\x80-\U0010ffff]", re.ASCII)
 
-_MEMORY = 128 << 20
-"""The most that one automaton may grow to, in bytes. It is used only as far as the texts need it."""
+_LEAST_MEMORY, _MEMORY_PER_CHARACTER = 16 << 20, 128
+"""The most that one automaton may grow to, in bytes: measured with ten thousand patterns, which need 64 MB."""
+_SENTINEL = "\x01 sentinel"
 
 
 class PatternError(ValueError):
     """RE2 does not accept the pattern; the text says why, as far as the library does."""
 
 
-def _options(*, ignore_case: bool) -> re2.Options:
+def _options(*, ignore_case: bool, characters: int) -> re2.Options:
     options = re2.Options()
     options.case_sensitive = not ignore_case
-    options.max_mem = _MEMORY
+    options.max_mem = _LEAST_MEMORY + _MEMORY_PER_CHARACTER * characters
     options.log_errors = False
     return options
 
@@ -47,7 +48,7 @@ class Pattern:
 
     def __init__(self, source: str, *, ignore_case: bool = False) -> None:
         try:
-            self._compiled = re2.compile(source.encode(), _options(ignore_case=ignore_case))
+            self._compiled = re2.compile(source.encode(), _options(ignore_case=ignore_case, characters=len(source)))
         except re2.error as problem:
             raise PatternError(str(problem)) from problem
 
@@ -72,15 +73,16 @@ class PatternSet:
     ([0, 1], [])
     """
 
-    __slots__ = ("_set",)
+    __slots__ = ("_count", "_set")
 
     def __init__(self, sources: list[str], *, ignore_case: bool = False, anywhere: bool = False) -> None:
-        make = re2.Set.SearchSet if anywhere else re2.Set.FullMatchSet
+        self._count = len(sources)
         self._set: re2.Set | None = None
         if not sources:
             return
-        self._set = make(_options(ignore_case=ignore_case))
-        for source in sources:
+        make = re2.Set.SearchSet if anywhere else re2.Set.FullMatchSet
+        self._set = make(_options(ignore_case=ignore_case, characters=sum(map(len, sources))))
+        for source in (*sources, _SENTINEL):
             try:
                 self._set.Add(source)
             except re2.error as problem:
@@ -89,8 +91,10 @@ class PatternSet:
             self._set.Compile()
         except re2.error as problem:
             raise PatternError(str(problem)) from problem
+        if not self._set.Match(_SENTINEL):  # for want of memory a set says nothing, and matches nothing
+            raise PatternError("too many patterns for the memory that they may use")
 
     def matching(self, line: bytes) -> list[int]:
         """The positions of the patterns that match, in the order in which they were given."""
         found: list[int] | None = self._set.Match(line) if self._set is not None else None
-        return sorted(found) if found else []
+        return sorted(place for place in found if place < self._count) if found else []
