@@ -4,10 +4,10 @@ import os
 
 from flask import Flask
 
-from wizard import knowledge
+from wizard import i18n, knowledge
 from wizard.config import Settings
 from wizard.conversation import Wizard
-from wizard.web import api, assets, choices, embed, errors, pages, portal, security
+from wizard.web import api, assets, choices, embed, errors, pages, portal, rendering, security
 
 __all__ = ["create_app"]
 
@@ -22,12 +22,12 @@ def create_app(settings: Settings | None = None, wizard: Wizard | None = None) -
     Raises ``KnowledgeError`` with every problem of the articles, and ``ConfigurationError``.
     """
     settings = settings or Settings.from_environment(os.environ)
-    app = Flask(__name__, static_folder=None, template_folder=str(settings.templates.resolve()))
+    app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_paste_bytes + _ROOM_FOR_FIELDS
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "auto_reload": False, "cache_size": -1}
     app.extensions["settings"] = settings
     app.extensions["wizard"] = wizard or Wizard(knowledge.load(settings.kb))
+    app.extensions["templates"] = {lang: rendering.environment(settings.templates, lang) for lang in i18n.LANGUAGES}
     app.extensions["assets"] = assets.load()
     for module in (choices, pages, portal, api, embed, assets):
         app.register_blueprint(module.blueprint)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response
+from flask import Response, current_app
 
 from wizard import answer, i18n
 from wizard.answer import Rendered
@@ -19,6 +19,7 @@ from wizard.web.errors import Explained
 from wizard.web.forms import State
 from wizard.web.rendering import Face
 from wizard.web.views import (
+    MOST_CANDIDATES,
     Viewer,
     article_links,
     certainty_of,
@@ -29,8 +30,7 @@ from wizard.web.views import (
 )
 
 _MOST_SESSIONS = 12
-_MOST_CANDIDATES = 6
-"""Sessions and candidates listed openly; the others wait in a fold."""
+"""Sessions listed openly; the others wait in a fold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,15 @@ def starts(kb: KnowledgeBase, lang: str) -> tuple[Start, ...]:
     return tuple(sorted(items, key=lambda start: start.title.html.casefold()))
 
 
+def viewer_of(wizard: Wizard, lang: str) -> Viewer:
+    """The viewer of a knowledge base in one language, made once in the life of the app."""
+    viewers: dict[str, Viewer] = current_app.extensions.setdefault("viewers", {})
+    found = viewers.get(lang)
+    if found is None:
+        found = viewers[lang] = Viewer(wizard.kb, lang)
+    return found
+
+
 def show(
     wizard: Wizard,
     face: Face,
@@ -75,7 +84,7 @@ def show(
     more: str = "",
 ) -> Response:
     """The page for one reply. ``posted`` tells that it came from a form and its successor will, too."""
-    viewer = Viewer(wizard.kb, face.lang)
+    viewer = viewer_of(wizard, face.lang)
     facts, walk = reply.facts, reply.walk
     node = shown_node(reply, state.change)
     template, values = _middle(wizard.kb, face, state, reply, node, viewer)
@@ -98,7 +107,7 @@ def show(
         article=_article_title(wizard.kb, reply, face.lang),
         sessions=_sessions(reply, face.lang),
         most_sessions=_MOST_SESSIONS,
-        most_candidates=_MOST_CANDIDATES,
+        most_candidates=MOST_CANDIDATES,
         lines=reading.lines(wizard, reply.report, face) if reply.report else None,
         products=sorted(PRODUCTS),
         systems=sorted(SYSTEMS),

@@ -1,12 +1,15 @@
 """Templates in a language: everything that depends only on the language is made once and kept."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
+from pathlib import Path
 from typing import Any
 
 from flask import Response, current_app, g, request
-from jinja2 import Environment
+from jinja2 import Environment, FileSystemLoader
+from jinja2.ext import Extension
 from markupsafe import Markup
 
 from wizard import i18n
@@ -64,6 +67,7 @@ def words(lang: str) -> Words:
     return Words(lang)
 
 
+_FIXED_WORDS = re.compile(r'\{\{ _\("([^"\\]*)"\) \}\}')
 _LINE = N_("line %(n)s")
 _THE_LOG = N_("The log: %(lines)s")
 _KINDS = {
@@ -151,11 +155,38 @@ def theme() -> str:
     return chosen if chosen in THEMES else "system"
 
 
+class Spoken(Extension):
+    """Puts the words of a language into a template when it is compiled, so that printing them costs nothing.
+
+    ``{{ _("…") }}`` with nothing but a message in it becomes that message; with values to fill in it stays a call.
+    """
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
+        """The template's source with its fixed words translated."""
+        say = words(self.environment.globals["lang"]).gettext
+        return _FIXED_WORDS.sub(lambda found: say(found[1]), source)
+
+
+def environment(templates: Path, lang: str) -> Environment:
+    """The templates in one language, each compiled when it is first shown and kept."""
+    made = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    made.globals["lang"] = lang
+    made.add_extension(Spoken)
+    return made
+
+
 def text(template: str, face: Face, **values: object) -> str:
     """A template filled in, as text."""
-    environment: Environment = current_app.jinja_env
+    environments: Mapping[str, Environment] = current_app.extensions["templates"]
     constant = _constant(face, current_app.extensions["assets"])
-    return environment.get_template(template).render(constant, theme=theme(), **values)
+    return environments[face.lang].get_template(template).render(constant, theme=theme(), **values)
 
 
 def page(template: str, face: Face, status: int = 200, **values: object) -> Response:

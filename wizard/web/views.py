@@ -1,6 +1,6 @@
 """A reply as the pages show it: every name looked up, so that templates only print."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -11,9 +11,14 @@ from wizard.answer import Rendered
 from wizard.conversation import Reply, SessionReport
 from wizard.facts import Facts
 from wizard.model import NO, UNKNOWN, YES, KnowledgeBase, Question
-from wizard.walk import AnsweredBy, Ask, Conclude, RuledOut, Send, Step, Verdict, Walk
+from wizard.walk import AnsweredBy, Ask, Candidate, Conclude, RuledOut, Send, Step, Verdict, Walk
 
 Shown = Rendered | str
+
+MOST_CANDIDATES = 6
+"""Candidates listed openly; the others wait in a fold."""
+_NOTHING = Markup("")
+_CANDIDATE = Markup('<li><strong>{}</strong> <span class="soft">{}</span><small{}>{}</small></li>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,37 +54,47 @@ class SkippedItem:
 
 
 @dataclass(frozen=True, slots=True)
-class CandidateItem:
-    """A solution that is open, or ruled out by ``step``."""
+class RuledOutItem:
+    """What one step of the trail ruled out: how many candidates, and these as markup."""
 
-    solution: str
-    title: Shown
-    cause: str
-    place: str
-    step: StepItem | None = None
+    step: StepItem
+    count: int
+    candidates: Markup
 
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """What surrounds the question or the solution: how it came to it, and what is left."""
+    """What surrounds the question or the solution: how it came to it, and what is left.
+
+    ``open`` holds the first candidates as markup, ``open_rest`` the others; ``back`` is the node
+    that a person answered last.
+    """
 
     trail: tuple[StepItem, ...]
     skipped: tuple[SkippedItem, ...]
-    open: tuple[CandidateItem, ...]
-    ruled_out: tuple[CandidateItem, ...]
+    open_count: int
+    open: Markup
+    open_rest: Markup
+    ruled_out: tuple[RuledOutItem, ...]
     verdicts: tuple[Verdict, ...]
     back: str | None
 
+    @property
+    def ruled_out_count(self) -> int:
+        """How many candidates were ruled out."""
+        return sum(item.count for item in self.ruled_out)
 
-NOTHING_YET = CaseView((), (), (), (), (), None)
+
+NOTHING_YET = CaseView((), (), 0, _NOTHING, _NOTHING, (), (), None)
 
 
 class Viewer:
-    """Makes views of replies in one language."""
+    """Makes views of replies in one language. Keeps what depends on a node alone, so one is made for many replies."""
 
     def __init__(self, kb: KnowledgeBase, lang: str) -> None:
         self._kb = kb
         self._lang = lang
+        self._candidates: dict[str, Markup] = {}
         say = i18n.translator(lang).gettext
         self._words = {
             UNKNOWN: say("I don’t know"),
@@ -96,8 +111,10 @@ class Viewer:
         return CaseView(
             trail=tuple(self._step(step, facts) for step in walk.trail),
             skipped=tuple(SkippedItem(self._title(item.question, facts), item.lines) for item in walk.skipped),
-            open=tuple(self._candidate(item.solution, item.cause, item.at, facts) for item in walk.open),
-            ruled_out=tuple(self._ruled_out(item, facts) for item in walk.ruled_out),
+            open_count=len(walk.open),
+            open=_joined(self._candidate(item, facts) for item in walk.open[:MOST_CANDIDATES]),
+            open_rest=_joined(self._candidate(item, facts) for item in walk.open[MOST_CANDIDATES:]),
+            ruled_out=self._ruled_out(walk.ruled_out, facts),
             verdicts=walk.verdicts,
             back=answered[-1] if answered else None,
         )
@@ -142,16 +159,32 @@ class Viewer:
             against_lines=against.lines if against else (),
         )
 
-    def _candidate(
-        self, solution: str, cause: str, at: str | None, facts: Facts, step: StepItem | None = None
-    ) -> CandidateItem:
-        title = self._title(solution, facts)
-        return CandidateItem(
-            solution, title, i18n.cause_label(cause, self._lang), i18n.place_label(at, self._lang), step
+    def _candidate(self, item: Candidate | RuledOut, facts: Facts) -> Markup:
+        known = self._candidates.get(item.solution)
+        if known is not None:
+            return known
+        title = self._title(item.solution, facts)
+        cause, place = i18n.cause_label(item.cause, self._lang), i18n.place_label(item.at, self._lang)
+        foreign = Markup(' lang="{}"').format(title.lang) if isinstance(title, Rendered) and title.fallback else ""
+        made = _CANDIDATE.format(cause, place, foreign, title)
+        solution = self._kb.solutions.get(item.solution)
+        if solution is not None and not any("{" in text for text in solution.title.values()):
+            self._candidates[item.solution] = made
+        return made
+
+    def _ruled_out(self, items: tuple[RuledOut, ...], facts: Facts) -> tuple[RuledOutItem, ...]:
+        by_step: dict[tuple[str, str], tuple[Step, list[Markup]]] = {}
+        for item in items:
+            step = item.step
+            by_step.setdefault((step.node, step.choice), (step, []))[1].append(self._candidate(item, facts))
+        return tuple(
+            RuledOutItem(self._step(step, facts), len(found), _joined(found)) for step, found in by_step.values()
         )
 
-    def _ruled_out(self, out: RuledOut, facts: Facts) -> CandidateItem:
-        return self._candidate(out.solution, out.cause, out.at, facts, self._step(out.step, facts))
+
+def _joined(parts: Iterable[Markup]) -> Markup:
+    """Markup one after the other; ``Markup.join`` would look at each again."""
+    return Markup("".join(parts))  # noqa: S704
 
 
 def certainty_of(walk: Walk | None, solution: str) -> str:
