@@ -213,7 +213,7 @@ def _article(page: str, name: str, language: str, draw: random.Random) -> str:
         _SOLUTION.substitute(_said(language, name=name, n=n, cause=cause, at=at))
         for n, (cause, at) in enumerate(_CAUSES, 1)
     )
-    when = f"when: log.tool = {page}\n"
+    when = f"when: log.dialect = icewarp and log.tool = {page}\n"
     return (
         f"{_front(page, say['title'], language, when)}\n{say['intro']}\n\n"
         f"## {say['symptoms']}\n\n{symptoms}## {say['checks']}\n\n{_questions(language)}"

@@ -1,9 +1,9 @@
 """Why a solution can no longer be reached: the step of the trail, or the evidence, that ruled it out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from wizard.evidence import Finding
-from wizard.model import NEXT, KnowledgeBase, Question
+from wizard.model import NEXT, KnowledgeBase
 from wizard.reach import Place, Structure
 from wizard.walk import RuledOut, Step
 
@@ -30,15 +30,13 @@ def ruled_out(
         reached.append(structure.of(end))
     last_seen = _last_seen(reached)
     tried = {step.node: step for step, _ in passed if step.node in base.solutions}
-    decided = [
-        (base.questions[node], finding) for node, finding in findings.items() if finding.proved or finding.skipped
-    ]
+    led_away = list(_led_away(base, structure, findings))
     found = []
     for solution_id in structure.in_order(start):
         if solution_id in kept:
             continue
         step = tried.get(solution_id) or _step_after(solution_id, last_seen, passed)
-        step = step or _by_evidence(solution_id, decided, structure)
+        step = step or next((step for solutions, step in led_away if solution_id in solutions), None)
         if step is not None:
             solution = base.solutions[solution_id]
             found.append(RuledOut(solution.id, solution.cause, solution.at, step))
@@ -55,19 +53,18 @@ def _step_after(solution_id: str, last_seen: Mapping[str, int], passed: Sequence
     return passed[index][0] if index < len(passed) else None
 
 
-def _by_evidence(solution_id: str, decided: Sequence[tuple[Question, Finding]], structure: Structure) -> Step | None:
-    """A question still ahead, or skipped, whose evidence leads elsewhere."""
-    for question, finding in decided:
-        reaching = {
-            choice.id
-            for choice in question.choices
-            if choice.target != NEXT and solution_id in structure.of_choice(question, choice)
-        }
-        if not reaching or (finding.proved is not None and finding.proved.choice in reaching):
+def _led_away(
+    base: KnowledgeBase, structure: Structure, findings: Mapping[str, Finding]
+) -> Iterator[tuple[frozenset[str], Step]]:
+    """What the evidence of each question, still ahead or skipped, leads away from, and the step that it stands for."""
+    for node, finding in findings.items():
+        taken = finding.proved.choice if finding.proved else ""
+        support = finding.proved.support if finding.proved else finding.skipped
+        if support is None:
             continue
-        if finding.skipped is not None:
-            return Step(question.id, "", finding.skipped.source, finding.skipped.lines)
-        if finding.proved is not None:
-            support = finding.proved.support
-            return Step(question.id, finding.proved.choice, support.source, support.lines)
-    return None
+        question = base.questions[node]
+        reached = {
+            choice.id: structure.of_choice(question, choice) for choice in question.choices if choice.target != NEXT
+        }
+        away = frozenset[str]().union(*reached.values()) - reached.get(taken, frozenset())
+        yield away, Step(node, taken, support.source, support.lines)

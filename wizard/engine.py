@@ -24,6 +24,7 @@ from wizard.walk import (
     Verdict,
     Walk,
 )
+from wizard.ways_in import WaysIn
 
 Answers = Mapping[str, str]
 """Question (or solution) id to the choice that a person made (or ``yes``, ``no``)."""
@@ -77,19 +78,18 @@ class Engine:
     def __init__(self, base: KnowledgeBase) -> None:
         self.base = base
         self.structure = Structure(base)
+        self._ways_in = WaysIn(base)
 
     def choose_article(self, facts: Facts) -> str | None:
         """The article whose ``when:`` line holds with most terms; None where no line holds.
 
         Only facts that were read exactly open an article.
         """
-        best: tuple[int, str] | None = None
-        for page in self.base.articles:
-            for condition in page.when:
-                support = evidence.holds(condition, facts)
-                if support is not None and support.exact and (best is None or len(condition.terms) > best[0]):
-                    best = (len(condition.terms), page.id)
-        return best[1] if best else None
+        for condition, article in self._ways_in.worth_trying(facts):
+            support = evidence.holds(condition, facts)
+            if support is not None and support.exact:
+                return article
+        return None
 
     def walk(self, page: Page, facts: Facts, answers: Answers) -> Walk | None:
         """Where the facts and the answers lead in one article; None for a page without questions.
