@@ -153,7 +153,7 @@ def test_the_locks_are_made_for_what_is_declared() -> None:
         names_in((ROOT / "requirements" / name).read_text("utf-8").splitlines())
         for name in ("run.in", "test.in", "run.txt", "test.txt")
     )
-    assert run_in == names_in(project["dependencies"]) | {"hatchling"}  # hatchling installs the checkout
+    assert run_in == names_in(project["dependencies"]) | {"editables", "hatchling"}  # these install the checkout
     assert test_in | {"hatchling"} == names_in(project["optional-dependencies"]["test"])
     assert run_in <= run <= test
     assert test_in <= test
