@@ -326,6 +326,8 @@ class KnowledgeBase:
     symptoms: Mapping[str, Symptom] = field(init=False)
     following: Mapping[str, str | None] = field(init=False)
     """For each question the one after it in its checklist, None past the last."""
+    number_texts: Mapping[tuple[str, str], str] = field(init=False)
+    """The first wording of each number that a table explains: ``decode_error`` for alert 50."""
 
     def __post_init__(self) -> None:
         pages = self.pages.values()
@@ -334,6 +336,16 @@ class KnowledgeBase:
         object.__setattr__(self, "symptoms", {node.id: node for page in pages for node in page.symptoms})
         object.__setattr__(
             self, "following", {node.id: _following(page, node) for page in pages for node in page.questions}
+        )
+        object.__setattr__(
+            self,
+            "number_texts",
+            {
+                (table.key, row.key): row.wordings[0]
+                for table in self.tables
+                for row in table.rows
+                if table.key and row.wordings
+            },
         )
 
     @property

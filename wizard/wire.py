@@ -236,7 +236,6 @@ def _next_out(following: Next | None, *, brief: bool = False) -> Json | None:
 
 def _facts_out(kb: KnowledgeBase, facts: Facts) -> Json:
     out: Json = {}
-    texts = _number_texts(kb)
     for name in facts.names():
         fact = facts.last(name)
         if fact is None:
@@ -248,21 +247,11 @@ def _facts_out(kb: KnowledgeBase, facts: Facts) -> Json:
         }
         if not fact.exact:
             out[name]["exact"] = False
-        if text := texts.get((name, fact.value)):
+        if text := kb.number_texts.get((name, fact.value)):
             out[name]["text"] = text
         if len(facts.every(name)) > 1:
             out[name]["all"] = [one.value for one in facts.every(name)]
     return out
-
-
-def _number_texts(kb: KnowledgeBase) -> Mapping[tuple[str, str], str]:
-    """The first wording of each number that a table explains: ``decode_error`` for alert 50."""
-    texts = {}
-    for table in kb.tables:
-        for row in table.rows:
-            if table.key and row.wordings:
-                texts[table.key, row.key] = row.wordings[0]
-    return texts
 
 
 def _unmatched_out(unmatched: Unmatched) -> Json:
