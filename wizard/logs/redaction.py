@@ -21,8 +21,6 @@ _IPV6 = re.compile(
     r"(?<![\w.:])(?:(?:[0-9A-Fa-f]{1,4}:){1,7}(?::?[0-9A-Fa-f]{1,4}){0,7}:?(?:\d{1,3}(?:\.\d{1,3}){3})?"
     r"|::(?:[0-9A-Fa-f]{1,4}:){0,6}[0-9A-Fa-f]{1,4})(?![\w:])"
 )
-    r"(?<![\w.:])(?:[0-9A-Fa-f]{1,4}:){1,7}(?::?[0-9A-Fa-f]{1,4}){0,7}(?::)?(?:\d{1,3}(?:\.\d{1,3}){3})?(?![\w:])|(?<![\w.:])::(?:[0-9A-Fa-f]{1,4}:){0,6}[0-9A-Fa-f]{1,4}(?![\w:])"
-)
 _HOST = re.compile(
     r"(?<![\w./\\$@-])(?:[0-9A-Za-z_](?:[0-9A-Za-z_-]{0,61}[0-9A-Za-z])?\.)+[a-zA-Z][a-zA-Z-]{1,23}(?![\w(]|\.\w)"
 )
@@ -36,7 +34,7 @@ _AUTH = re.compile(
 _CHALLENGE = re.compile(r"(?:^|\s|[<>:-])334(?:[ -]|$)")
 _ANSWER = re.compile(r"([A-Za-z0-9+/]{4,}={0,2}|\*)\s*$")
 _SECRET = re.compile(
-    r"(?i)\b(pass(?:word|wd|phrase)?|secret|token|api[_-]?key|authorization|cookie|set-cookie|session[_-]?id|mot de passe)"
+    r"(?i)\b(pass(?:word|wd|phrase)?|secret|token|api[_-]?key|authorization|(?:set-)?cookie|session[_-]?id|mot de passe)"
     r"(\s*[=:]\s*)(?!\s)(\"[^\"]*\"|'[^']*'|(?:Bearer|Basic)\s+\S+|[^\s,;]+)"
 )
 _BEARER = re.compile(r"\b(eyJ[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{4,}\.[0-9A-Za-z_-]*)")
