@@ -1,5 +1,6 @@
 """Where things are, and the limits: read once from the environment."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,25 +48,47 @@ class Settings:
         )
 
 
+def settings() -> Settings:
+    """The settings that this process was started with. Raises ``ConfigurationError``."""
+    return Settings.from_environment(os.environ)
+
+
+def wanted_locales(environment: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """The locales that the person asks for, the weightiest first: ``WIZARD_LANG``, then as POSIX orders its variables.
+
+    >>> wanted_locales({"LANG": "en_GB.UTF-8", "LC_ALL": "fr_FR.UTF-8"})
+    ('fr_FR.UTF-8', 'en_GB.UTF-8')
+    """
+    found = os.environ if environment is None else environment
+    return tuple(found[name] for name in ("WIZARD_LANG", "LC_ALL", "LC_MESSAGES", "LANG") if found.get(name))
+
+
 def _directory(name: str, environment: Mapping[str, str]) -> Path:
     """From the environment, else beside the package (a checkout), else inside it (an installed wheel)."""
     variable = f"WIZARD_{name.upper()}"
     if variable in environment:
         given = Path(environment[variable])
         if not given.is_dir():
-            raise ConfigurationError(f"{variable}: there is no directory {given}", setting=variable)
+            raise ConfigurationError(
+                f"{variable}: there is no directory {given}", setting=variable, reason="directory", value=str(given)
+            )
         return given
     for place in (PACKAGE.parent / name, PACKAGE / "_data" / name):
         if place.is_dir():
             return place
-    raise ConfigurationError(f"the directory {name}/ was not found; set {variable}", setting=variable)
+    raise ConfigurationError(
+        f"the directory {name}/ was not found; set {variable}", setting=variable, reason="missing"
+    )
 
 
 def _number(name: str, environment: Mapping[str, str], default: int, *, highest: int) -> int:
     variable = f"WIZARD_{name.upper()}"
     text = environment.get(variable, str(default))
     if not (text.isascii() and text.isdigit() and 0 < int(text) <= highest):
-        raise ConfigurationError(f"{variable}: “{text}” is not a number from 1 to {highest}", setting=variable)
+        raise ConfigurationError(
+            f"{variable}: “{text}” is not a number from 1 to {highest}",
+            setting=variable, reason="number", value=text, highest=highest,
+        )  # fmt: skip
     return int(text)
 
 
@@ -75,6 +98,6 @@ def _origins(text: str) -> tuple[str, ...]:
         if parts.scheme not in ("http", "https") or not parts.netloc or origin != f"{parts.scheme}://{parts.netloc}":
             raise ConfigurationError(
                 f"WIZARD_EMBED_ORIGINS: “{origin}” is not an origin; write scheme://host or scheme://host:port",
-                setting="WIZARD_EMBED_ORIGINS",
-            )
+                setting="WIZARD_EMBED_ORIGINS", reason="origin", value=origin,
+            )  # fmt: skip
     return tuple(text.split())

@@ -3,11 +3,14 @@
 from wizard.answer.rendering import Rendered, html, inline, pick_language, plain
 from wizard.answer.views import (
     ChoiceView,
+    FittingSteps,
     PageView,
     PassageView,
     QuestionView,
     SolutionView,
     StepsView,
+    applies_labels,
+    fitting_steps,
     page_view,
     question_view,
     solution_view,
@@ -15,12 +18,15 @@ from wizard.answer.views import (
 
 __all__ = [
     "ChoiceView",
+    "FittingSteps",
     "PageView",
     "PassageView",
     "QuestionView",
     "Rendered",
     "SolutionView",
     "StepsView",
+    "applies_labels",
+    "fitting_steps",
     "html",
     "inline",
     "page_view",

@@ -148,13 +148,26 @@ def _part(solution: Solution, kind: str, facts: Facts, lang: str) -> Rendered | 
     return html(parts[0].body, facts, lang) if parts else None
 
 
+@dataclass(frozen=True, slots=True)
+class FittingSteps:
+    """One variant of a solution's steps that may be carried out. ``fits`` and ``needs`` as in ``StepsView``."""
+
+    part: SolutionPart
+    fits: bool
+    needs: tuple[str, ...]
+
+
+def fitting_steps(solution: Solution, facts: Facts) -> tuple[FittingSteps, ...]:
+    """The variants of the steps that fit what is known of our server, without those that do not."""
+    judged = ((part, *_fits(part, facts)) for part in solution.parts_of("steps"))
+    return tuple(FittingSteps(part, verdict is True, needs) for part, verdict, needs in judged if verdict is not False)
+
+
 def _steps(solution: Solution, facts: Facts, lang: str) -> tuple[StepsView, ...]:
     views = []
-    for part in solution.parts_of("steps"):
-        verdict, needs = _fits(part, facts)
-        if verdict is not False:
-            title, body = inline(part.title, facts, lang), html(part.body, facts, lang)
-            views.append(StepsView(title, body, applies_labels(part.applies), verdict is True, needs))
+    for found in fitting_steps(solution, facts):
+        title, body = inline(found.part.title, facts, lang), html(found.part.body, facts, lang)
+        views.append(StepsView(title, body, applies_labels(found.part.applies), found.fits, found.needs))
     return tuple(views)
 
 
