@@ -34,7 +34,8 @@ _AUTH = re.compile(
 _CHALLENGE = re.compile(r"(?:^|\s|[<>:-])334(?:[ -]|$)")
 _ANSWER = re.compile(r"([A-Za-z0-9+/]{4,}={0,2}|\*)\s*$")
 _SECRET = re.compile(
-    r"(?i)\b(pass(?:word|wd|phrase)?|secret|token|api[_-]?key|authorization|(?:set-)?cookie|session[_-]?id|mot de passe)"
+    r"(?i)\b(pass(?:word|wd|phrase)?|mot de passe|secret|token|api[_-]?key|authorization|(?:set-)?cookie"
+    r"|session[_-]?id)"
     r"(\s*[=:]\s*)(?!\s)(\"[^\"]*\"|'[^']*'|(?:Bearer|Basic)\s+\S+|[^\s,;]+)"
 )
 _BEARER = re.compile(r"\b(eyJ[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{4,}\.[0-9A-Za-z_-]*)")
