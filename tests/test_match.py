@@ -114,6 +114,11 @@ class TestExactMatching:
         assert match.exact
         assert match.symptom == "375#verified"
 
+    def test_a_line_that_was_joined_to_the_next_by_mistake_is_still_known(self):
+        match = find(ARTICLE, a_line("SSL: Verified (0) merci de votre aide", alone="SSL: Verified (0)"))
+        assert match is not None
+        assert (match.symptom, match.exact) == ("375#verified", True)
+
     def test_a_sentence_about_a_line_is_not_the_line(self):
         match = find(ARTICLE, a_line("il écrit SSL: Verified (0)", dialect=""))
         assert match is None or not match.exact
@@ -224,7 +229,9 @@ class TestLikeness:
         assert (match.symptom, match.exact) == ("a#relay", False)
 
     def test_a_clause_may_follow_a_misspelt_wording(self):
-        match = find(compile_symptoms([a_symptom("a#relay", "relay access denied")]), a_line("relay acces denied; from="))
+        match = find(
+            compile_symptoms([a_symptom("a#relay", "relay access denied")]), a_line("relay acces denied; from=")
+        )
         assert match is not None
         assert not match.exact
 

@@ -112,6 +112,12 @@ class TestAsItStands:
         assert self.reading.sessions[0].facts.value("session.time") == "16:48:40:152"
 
 
+def test_a_line_that_may_have_been_wrapped_keeps_what_it_was_alone():
+    line = "46.105.36.90    [1AD4] 16:48:40:173 Client session SSL: Verified (0)"
+    (session,) = read(f"{line}\nmerci de votre aide", GRAMMAR).sessions
+    assert "SSL: Verified (0)" in (session.lines[0].body, session.lines[0].alone)
+
+
 def test_a_line_that_a_mail_program_wrapped_is_one_again():
     reading = read(VARIANTS["wrapped by a mail program"](ARTICLE), GRAMMAR)
     bodies = [line.body for session in reading.sessions for line in session.lines]

@@ -98,13 +98,13 @@ class _Claimer:
             text = f"{text} {self.plain[at + 1][1]}"
             joined = self.grammar.claim(text)
             if joined is not None:
-                self._add(number, text, joined)
+                self._add(number, text, joined, alone=claim.body)
                 self._add_rest(at + 1)
                 return 2
         slots = self._add(number, text, claim)
         return 1 + self._add_bytes(at + 1, slots)
 
-    def _add(self, number: int, text: str, claim: Claim) -> Mapping[str, str]:
+    def _add(self, number: int, text: str, claim: Claim, *, alone: str = "") -> Mapping[str, str]:
         """Add a line with a claim; returns its slots, with those of raw bytes that stand after a heading."""
         slots, direction, smtp = claim.slots, claim.direction, claim.smtp
         token = parse(smtp) if smtp else None
@@ -112,7 +112,8 @@ class _Claimer:
             found = self.grammar.below(claim.body, claim.shape.dialect)
             if found is not None:
                 slots, direction, smtp = {**slots, **found.slots}, None, None
-        line = LogLine(number, text, claim.body, claim.shape.dialect, slots, direction, smtp, claim.shape.below)
+        below, dialect = claim.shape.below, claim.shape.dialect
+        line = LogLine(number, text, claim.body, dialect, slots, direction, smtp, below, alone)
         time = slots.get(TIME_SLOT)
         self.claimed.append(Claimed(line, claim, moment(time) if time else None, token))
         return slots

@@ -20,6 +20,7 @@ class LogLine:
     (``session.peer``, ``thread``, ``time`` …). ``direction`` and ``smtp`` are set when an arrow of the dialect
     marks a line of the SMTP conversation. ``below`` is true for a line without heading that belongs to the one
     above it (its slots then come from the dialect's ``below`` shape). ``dialect`` is "" when nobody claims it.
+    Where the line below seemed to be its wrapped end and was joined to it, ``alone`` is the body without that end.
     """
 
     number: int
@@ -30,6 +31,7 @@ class LogLine:
     direction: Direction | None = None
     smtp: str | None = None
     below: bool = False
+    alone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

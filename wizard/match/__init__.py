@@ -74,6 +74,8 @@ def find(index: SymptomIndex, line: LogLine, *, explained: bool = False) -> Matc
     if not body:
         return None
     found = _exactly(index, body, line.number)
+    if found is None and line.alone:
+        found = _exactly(index, line.alone, line.number)
     if found is None and not line.dialect and line.smtp is None:
         found = next((hit for rest in _after_heading(body) if (hit := _exactly(index, rest, line.number))), None)
     if found is not None or explained or line.below or line.smtp is not None:
