@@ -82,11 +82,9 @@ def _open(kb: KnowledgeBase, walk: Walk, reply: Reply, lang: str) -> list[str]:
 
 
 def _ruled_out(kb: KnowledgeBase, reply: Reply, walk: Walk, lang: str) -> list[str]:
-    return [
-        f"{_title(kb, out.solution, reply, lang)} — {_step_text(kb, reply, out.step, lang)}"
-        for out in walk.ruled_out
-        if out.solution not in walk.tried
-    ]
+    gone = [out for out in walk.ruled_out if out.solution not in walk.tried]
+    because = {step: _step_text(kb, reply, step, lang) for step in {out.step for out in gone}}  # few for many
+    return [f"{_title(kb, out.solution, reply, lang)} — {because[out.step]}" for out in gone]
 
 
 def _step_text(kb: KnowledgeBase, reply: Reply, step: Step, lang: str) -> str:

@@ -95,11 +95,20 @@ def plain(text: Text, facts: Facts, lang: str) -> str:
     chosen = pick_language(text, lang)
     if chosen is None:
         return ""
-    parts = _CODE_PART.split(text[chosen])
-    return "".join(
-        part if index % 2 else typeset(part, chosen)
-        for index, part in enumerate(_fill_plain(part, facts, chosen) for part in parts)
-    )
+    source = text[chosen]
+    if "{" not in source:
+        return _plain_typeset(source, chosen)
+    return _typeset_words([_fill_plain(part, facts, chosen) for part in _CODE_PART.split(source)], chosen)
+
+
+@lru_cache(maxsize=_KEPT_TEXTS)
+def _plain_typeset(source: str, lang: str) -> str:
+    return _typeset_words(_CODE_PART.split(source), lang)
+
+
+def _typeset_words(parts: list[str], lang: str) -> str:
+    """Words and code by turns, as ``_CODE_PART`` cuts them, put together with the spacing of the language."""
+    return "".join(part if index % 2 else typeset(part, lang) for index, part in enumerate(parts))
 
 
 def _fill_plain(part: str, facts: Facts, lang: str) -> str:
