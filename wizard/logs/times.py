@@ -4,21 +4,19 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-_CLOCK = r"\d{1,2}:\d{2}:\d{2}(?:[:.,]\d{1,9})?(?: ?[AaPp][Mm])?"
-_ZONE = r"(?:Z| ?[+-]\d{2}:?\d{2}| (?:GMT|UTC|CET|CEST))?"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
-TIME = (
-    rf"(?:(?:[A-Z][a-z]{{2}},? +)?\d{{1,2}} {_MONTH} \d{{4}} {_CLOCK}{_ZONE}"  # Thu, 22 Apr 2004 22:01:42 +0200
-    rf"|(?:[A-Z][a-z]{{2}} +)?{_MONTH} +\d{{1,2}}(?: \d{{4}})? {_CLOCK}(?: \d{{4}})?"  # Nov 24 10:00:00 (syslog)
-    rf"|\d{{4}}[-/.]\d{{2}}[-/.]\d{{2}}(?:T| +){_CLOCK}{_ZONE}"  # 2022-11-27T16:48:40.152Z
-    rf"|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}},? +{_CLOCK}{_ZONE}"  # 27/11/2022 16:48:40
-    rf"|\d{{1,2}}/{_MONTH}/\d{{4}}:{_CLOCK}{_ZONE}"  # 27/Nov/2022:16:48:40 +0100
-    rf"|{_CLOCK}{_ZONE}"  # 16:48:40:152
-    r"|\d{9,10}\.\d{1,9})"  # seconds since 1970
+_DATE = (
+    rf"(?:(?:[A-Z][a-z][a-z],? +)?(?:\d\d? {_MONTH} \d{{4}}|{_MONTH} +\d\d?(?: \d{{4}})?)"  # Thu, 22 Apr 2004; Nov 24
+    r"|\d{4}[-/.]\d\d[-/.]\d\d"  # 2022-11-27
+    rf"|\d\d?(?:[-/.]\d\d?[-/.]|/{_MONTH}/)\d{{4}})"  # 27/11/2022; 27/Nov/2022
 )
+_CLOCK = r"\d\d?:\d\d:\d\d(?:[:.,]\d+)?(?: ?[AaPp][Mm])?"
+_AFTER = r"(?:Z| ?[+-]\d\d:?\d\d| (?:GMT|UTC|CES?T))?"
+_YEAR_AT_THE_END = rf"[A-Z][a-z][a-z] {_MONTH} +\d\d? {_CLOCK} \d{{4}}"
+TIME = rf"(?:(?:{_DATE}(?:[T:]|,? +))?{_CLOCK}{_AFTER}|{_YEAR_AT_THE_END}|\d{{9,10}}\.\d+)"
 """A time of a log line, as source for RE2; it has no groups."""
 
-_PARTS = re.compile(r"(\d{1,2}):(\d{2}):(\d{2})(?:[:.,](\d{1,9}))?(?: ?([AaPp])[Mm])?")
+_PARTS = re.compile(r"(\d\d?):(\d\d):(\d\d)(?:[:.,](\d{1,9}))?(?: ?([AaPp])[Mm])?")
 _EPOCH = re.compile(r"\d{9,10}\.\d{1,9}")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{2})[-/.](\d{2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
