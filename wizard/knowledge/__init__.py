@@ -10,7 +10,6 @@ from wizard.knowledge.freshness import check_freshness, read_recorded
 from wizard.knowledge.links import check_links
 from wizard.knowledge.pages import build_page
 from wizard.knowledge.problems import Problems
-from wizard.knowledge.scanner import RawPage
 from wizard.knowledge.translations import check_translation
 from wizard.knowledge.way_in import check_way_in
 from wizard.model import KnowledgeBase, Page
@@ -35,6 +34,7 @@ def read(directory: Path) -> Loaded:
     """Read every page below ``directory`` and check it; raises nothing for mistakes of authors."""
     problems = Problems()
     files = read_files(directory, problems)
+    spoken = frozenset(language for by_language in files.values() for language in by_language)
     recorded = read_recorded(directory)
     pages: dict[str, Page] = {}
     outdated: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -48,7 +48,7 @@ def read(directory: Path) -> Loaded:
             if language != page.source_language:
                 check_translation(source, raw, problems)
                 outdated[page_id, language] = check_freshness(page_id, source, raw, recorded, problems)
-        _check_languages(page, by_language, files, problems)
+        _check_languages(page, spoken, problems)
     base = KnowledgeBase(pages)
     check_links(base, problems)
     check_way_in(base, problems)
@@ -66,14 +66,9 @@ def load(directory: Path) -> KnowledgeBase:
     return loaded.base
 
 
-def _check_languages(
-    page: Page,
-    by_language: Mapping[str, RawPage],
-    files: Mapping[str, Mapping[str, RawPage]],
-    problems: Problems,
-) -> None:
+def _check_languages(page: Page, spoken: frozenset[str], problems: Problems) -> None:
     """Warn where a page does not exist in a language that the knowledge base speaks."""
-    for language in sorted({language for languages in files.values() for language in languages} - set(by_language)):
+    for language in sorted(spoken - page.paths.keys()):
         problems.add(
             page.location, f"page “{page.id}” does not exist in “{language}”", severity="warning",
             reason="readers of that language will see the source, with a notice",

@@ -9,9 +9,10 @@ PART_KINDS: tuple[PassageKind, ...] = ("steps", "check", "undo", "reply")
 
 def kind_of(passage: RawPassage) -> PassageKind:
     """What a heading is: its class, else a section (level 2) or plain prose."""
-    for kind in (*NODE_KINDS, *PART_KINDS):
-        if kind in passage.classes:
-            return kind
+    if passage.classes:
+        for kind in (*NODE_KINDS, *PART_KINDS):
+            if kind in passage.classes:
+                return kind
     return "section" if passage.level == 2 else "prose"
 
 
