@@ -70,6 +70,8 @@ class _PageBuilder:
             for language, raw in files.items()
             if raw is not source
         }
+        self.titles = [self._text(index, lambda passage: passage.title) for index in range(len(self.keys))]
+        self.texts = [self._text(index, lambda passage: passage.text) for index in range(len(self.keys))]
         self.sections: list[Section] = []
         self.questions: list[Question] = []
         self.solutions: list[Solution] = []
@@ -102,7 +104,7 @@ class _PageBuilder:
             source_language=self.source.language,
             paths={language: raw.path for language, raw in self.files.items()},
             title={language: raw.first("title") or self.id for language, raw in self.files.items()},
-            intro=self._text(0, lambda passage: passage.text),
+            intro=self.texts[0],
             when=tuple(condition for condition in conditions if condition is not None),
             meta=meta,
             sections=tuple(self.sections),
@@ -210,7 +212,7 @@ class _PageBuilder:
 
     def _close_section(self, section: RawPassage | None, index: int, checklist: list[str]) -> None:
         if section is not None:
-            title = self._text(index, lambda passage: passage.title)
+            title = self.titles[index]
             self.sections.append(Section(title, tuple(checklist), self.at(section.line)))
 
     def _question(self, index: int, passage: RawPassage, section: RawPassage | None, checklist: list[str]) -> None:
@@ -233,8 +235,8 @@ class _PageBuilder:
                 section=len(self.sections),
                 stop=len(checklist) - 1,
                 branch=branch,
-                title=self._text(index, lambda p: p.title),
-                body=self._text(index, lambda p: p.text),
+                title=self.titles[index],
+                body=self.texts[index],
                 choices=self._choices(index, passage),
                 evidence=evidence,
                 location=self.at(passage.line),
@@ -283,15 +285,15 @@ class _PageBuilder:
                 parts.append(self._part(offset, below))
         return Solution(
             id=f"{self.id}#{passage.id}", cause=cause, at=at if at in PLACES else None, effort=effort,
-            title=self._text(index, lambda p: p.title), body=self._text(index, lambda p: p.text),
+            title=self.titles[index], body=self.texts[index],
             parts=tuple(parts), location=location,
         )  # fmt: skip
 
     def _part(self, index: int, passage: RawPassage) -> SolutionPart:
         return SolutionPart(
             kind=kind_of(passage),  # type: ignore[arg-type]  # the caller asks for parts only
-            title=self._text(index, lambda p: p.title),
-            body=self._text(index, lambda p: p.text),
+            title=self.titles[index],
+            body=self.texts[index],
             location=self.at(passage.line),
             applies=self._applies(passage),
         )
@@ -322,8 +324,8 @@ class _PageBuilder:
                 remedy="add a log fence with line: and like:",
             )
         return Symptom(
-            id=f"{self.id}#{passage.id}", title=self._text(index, lambda p: p.title),
-            body=self._text(index, lambda p: p.text), location=self.at(passage.line),
+            id=f"{self.id}#{passage.id}", title=self.titles[index],
+            body=self.texts[index], location=self.at(passage.line),
             patterns=tuple(pattern for pattern in patterns if pattern is not None),
         )  # fmt: skip
 
@@ -331,7 +333,7 @@ class _PageBuilder:
         raw = self.source.passages[index]
         return Passage(
             kind=kind_of(raw), level=raw.level, id=f"{self.id}#{raw.id}" if raw.id else "",
-            title=self._text(index, lambda p: p.title), body=self._text(index, lambda p: p.text),
+            title=self.titles[index], body=self.texts[index],
             location=self.at(raw.line),
         )  # fmt: skip
 

@@ -14,6 +14,8 @@ from wizard.model import Location
 
 LOGIC_FENCES = ("log", "evidence", "dialect", "test")
 
+_MARKS = frozenset("#`|-*+ ")
+"""What a line begins with that may be more than a line of prose."""
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)[ \t]*$")
 _ATTRIBUTES = re.compile(r"[ \t\u00a0\u202f]*\{((?:[#.]|[a-z-]+=)[^{}]*)\}$")
 _ATTRIBUTE = re.compile(
@@ -107,7 +109,11 @@ def scan(path: str, language: str, text: str, problems: Problems) -> RawPage:
     passages = [RawPassage(level=0, title="", line=start + 1)]
     index = start
     while index < len(lines):
-        index = _scan_line(path, lines, index, passages, problems)
+        if lines[index][:1] in _MARKS:
+            index = _scan_line(path, lines, index, passages, problems)
+        else:
+            passages[-1].body.append(RawLine(index + 1, lines[index]))
+            index += 1
     return RawPage(path, language, front, tuple(passages))
 
 
@@ -194,7 +200,7 @@ def _fence_end(lines: list[str], start: int, marks: str, *, is_logic: bool) -> t
 
 def _heading(location: Location, match: re.Match[str], problems: Problems) -> RawPassage:
     title = match[2]
-    block = _ATTRIBUTES.search(title)
+    block = _ATTRIBUTES.search(title) if title.endswith("}") else None
     passage = RawPassage(level=len(match[1]), title=title, line=location.line)
     if block is None:
         if "{#" in title or "{." in title:
