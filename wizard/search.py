@@ -1,5 +1,6 @@
 """Words in either language to nodes of the knowledge base, best first. Typos and missing accents are forgiven."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from wizard.model import KnowledgeBase, Page, Text
 FoundKind = Literal["article", "question", "solution", "symptom"]
 _WORTH_SHOWING = 60.0
 _SHORTEST_WORD = 3
+_WORD = re.compile(r"[^\W_]+")
 _COMMON_WORDS = frozenset(
     "the and for not with that this from are was est les des une pour pas dans que qui sur avec mon ma mes nos notre "
     "votre vos leur our your their error erreur probleme problem server serveur mail message comment how does".split()
@@ -48,7 +50,7 @@ class SearchIndex:
             self._add_page(page)
 
     def _add_page(self, page: Page) -> None:
-        if page.when:
+        if page.questions:
             aka: Mapping[str, str] = {f"aka-{index}": text for index, text in enumerate(page.meta.get("aka", ()))}
             self._add(_Entry(page.id, "article", page.title, 1.0), {**page.title, **aka})
         for question in page.questions:
@@ -91,9 +93,11 @@ def fold(text: str) -> str:
     >>> fold("Échec de l’échange : STARTTLS !")
     'echec de l echange starttls'
     """
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    kept = (char if char.isalnum() else " " for char in plain if not unicodedata.combining(char))
-    return " ".join("".join(kept).split())
+    plain = text.casefold()
+    if not plain.isascii():
+        decomposed = unicodedata.normalize("NFKD", plain)
+        plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(_WORD.findall(plain))
 
 
 def _telling(words: Iterable[str]) -> list[str]:
