@@ -11,21 +11,13 @@ WORKERS ?= auto
 said = $(if $(filter command,$(origin $(1))),$(2) $($(1)))
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-# The first Python that is new enough and not too new; versions that a version manager only announces do not count.
-find_python = $(firstword $(foreach candidate,$(PYTHONS),$(shell $(candidate) -c \
-	'import sys, venv, ensurepip; print(sys.executable if (3, 11) <= sys.version_info < (3, 14) else "")' 2>/dev/null)))
-
 .PHONY: help venv run test check lint types unit browser bench lowest lock messages pot wheel clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
 
 $(VENV)/.python:
-	@python="$(find_python)"; \
-	if [ -z "$$python" ]; then \
-	  echo "No Python 3.11, 3.12 or 3.13 with the module venv was found. Install one (Debian: apt-get install python3-venv)." >&2; exit 1; \
-	fi; \
-	"$$python" -m venv $(VENV) && touch $@
+	@python="$$(requirements/find_python.sh $(PYTHONS))" && "$$python" -m venv $(VENV) && touch $@
 
 $(VENV)/.run: requirements/run.txt pyproject.toml $(VENV)/.python
 	$(PIP) --require-hashes -r requirements/run.txt
