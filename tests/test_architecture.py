@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "wizard"
 
 ROWS = (
-    "errors", "vocabulary", "model", "facts", "ways_in", "walk", "typography", "config", "i18n", "knowledge", "logs", "match",
+    "garbage", "errors", "vocabulary", "model", "facts", "ways_in", "walk", "typography", "config", "i18n", "knowledge", "logs", "match",
     "evidence", "reach", "elimination", "engine", "answer", "search", "conversation", "handover", "wire", "graph", "proof", "web",
     "server", "cli",
 )  # fmt: skip

@@ -7,6 +7,7 @@ from wizard import evidence, logs, match
 from wizard.engine import Engine
 from wizard.errors import UnknownArticle, UnknownSession
 from wizard.facts import Fact, Facts
+from wizard.garbage import not_collected
 from wizard.logs import LogLine, Reading, Session
 from wizard.match import Match, Nearest
 from wizard.model import NO, UNKNOWN, YES, KnowledgeBase
@@ -123,6 +124,7 @@ class Wizard:
     index: SearchIndex = field(init=False, repr=False)
     engine: Engine = field(init=False, repr=False)
 
+    @not_collected()
     def __post_init__(self) -> None:
         object.__setattr__(self, "grammar", logs.compile_grammar(self.kb.dialects, self.kb.tables))
         object.__setattr__(self, "symptoms", match.compile_symptoms(self.kb.symptoms.values()))

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.errors import KnowledgeError, Problem
+from wizard.garbage import not_collected
 from wizard.knowledge.files import read_files
 from wizard.knowledge.freshness import check_freshness, read_recorded
 from wizard.knowledge.links import check_links
 from wizard.knowledge.pages import build_page
 from wizard.knowledge.problems import Problems
 from wizard.knowledge.translations import check_translation
+from wizard.knowledge.unfilled import check_unfilled
 from wizard.knowledge.way_in import check_way_in
 from wizard.model import KnowledgeBase, Page
 
@@ -30,6 +32,7 @@ class Loaded:
     outdated: Mapping[tuple[str, str], tuple[str, ...]]
 
 
+@not_collected()
 def read(directory: Path) -> Loaded:
     """Read every page below ``directory`` and check it; raises nothing for mistakes of authors."""
     problems = Problems()
@@ -45,6 +48,7 @@ def read(directory: Path) -> Loaded:
         pages[page_id] = page
         source = by_language[page.source_language]
         for language, raw in by_language.items():
+            check_unfilled(raw, problems)
             if language != page.source_language:
                 check_translation(source, raw, problems)
                 outdated[page_id, language] = check_freshness(page_id, source, raw, recorded, problems)
