@@ -9,17 +9,21 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from bench.measuring import PROJECT
+from bench.measuring import PROJECT, wizard_command
 
-WIZARD, BARE = "wizard.web:create_app", "bench.bare:create_app"
 _PATIENCE = 30.0
 
 
-def granian(application: str, port: int) -> list[str]:
-    """The command that serves an application as ``wizard serve`` serves the product: same server, one worker."""
+def wizard(port: int) -> list[str]:
+    """The command that serves the product."""
+    return [*wizard_command(), "serve", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
+
+
+def bare(port: int) -> list[str]:
+    """The command that serves the bare application in the same way: same server, as many processes and threads."""
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", "1", "--log-level", "error", "--factory", application,
+        "--workers", "1", "--blocking-threads", "8", "--log-level", "error", "--factory", "bench.bare:create_app",
     ]  # fmt: skip
 
 

@@ -1,11 +1,12 @@
 """From nothing to something: ``wizard --version``, and ``wizard serve`` to its first answer."""
 
 import sys
+from collections.abc import Callable
 from functools import partial
 
-from bench import bare
+from bench import bare, serving
 from bench.measuring import Goal, Options, Row, in_turn, median, run, wizard_command
-from bench.serving import BARE, free_port, granian, server
+from bench.serving import free_port, server
 
 
 def rows(options: Options) -> list[Row]:
@@ -18,9 +19,7 @@ def rows(options: Options) -> list[Row]:
     templates.mkdir()
     bare.write_template(templates, "get.html", 1000)
     served, reference = in_turn(
-        lambda: _serve([*wizard_command(), "serve", "--port"], {}),
-        lambda: _serve(None, {"BENCH_TEMPLATES": str(templates)}),
-        rounds=3,
+        lambda: _start(serving.wizard, {}), lambda: _start(serving.bare, {"BENCH_TEMPLATES": str(templates)}), rounds=3
     )
     return [
         Row(
@@ -38,7 +37,7 @@ def rows(options: Options) -> list[Row]:
     ]
 
 
-def _serve(command: list[str] | None, environment: dict[str, str]) -> float:
+def _start(command: Callable[[int], list[str]], environment: dict[str, str]) -> float:
     port = free_port()
-    with server([*command, str(port)] if command else granian(BARE, port), port, environment) as seconds:
+    with server(command(port), port, environment) as seconds:
         return seconds

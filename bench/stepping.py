@@ -12,9 +12,9 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
-from bench import bare, generate_logs
+from bench import bare, generate_logs, serving
 from bench.measuring import PROJECT, Goal, Options, Row, in_turn, median
-from bench.serving import BARE, WIZARD, ask, free_port, granian, server
+from bench.serving import ask, free_port, server
 from wizard import knowledge
 from wizard.config import Settings
 from wizard.model import KnowledgeBase
@@ -37,8 +37,8 @@ def rows(options: Options) -> list[Row]:
     templates = options.work / "templates"
     templates.mkdir()
     with (
-        server(granian(WIZARD, ours), ours),
-        server(granian(BARE, reference), reference, {"BENCH_TEMPLATES": str(templates)}),
+        server(serving.wizard(ours), ours),
+        server(serving.bare(reference), reference, {"BENCH_TEMPLATES": str(templates)}),
     ):
         steps: dict[str, Request] = {"get": _get_step(), "post": _post_step(ours)}
         found = []
