@@ -1,0 +1,73 @@
+"""Runs ``wizard diagnose``: input to a turn, a turn to a reply, the reply to text or JSON."""
+
+import json
+import sys
+
+import click
+
+from wizard import knowledge, wire
+from wizard.cli.account import Account, Told
+from wizard.cli.failures import NOT_FOUND, OK, sentence
+from wizard.cli.inputs import STANDARD_INPUT, Given, kb_directory, read_inputs
+from wizard.cli.speaking import Speech
+from wizard.conversation import Reply, Turn, UnknownAnswer, Wizard, reply
+from wizard.errors import BadTurn, UnknownChoice, UnknownQuestion, WizardError
+from wizard.model import UNKNOWN
+
+
+def load_wizard(kb: str | None = None) -> Wizard:
+    """The articles, ready to be asked. Raises ``KnowledgeError`` with every problem of theirs."""
+    return Wizard(knowledge.load(kb_directory(kb)))
+
+
+def turn_of(told: Told, text: str, lang: str) -> Turn:
+    """The turn that a command line describes. Raises ``BadTurn`` for a fact that cannot be given."""
+    data = {"text": text, "article": told.article, "focus": told.session, "answers": dict(told.answers)}
+    try:
+        return wire.turn_in({**data, "facts": dict(told.facts)}, lang)
+    except BadTurn as error:
+        named = str(error.values.get("field", "")).removeprefix("facts.")
+        raise BadTurn(str(error), **{**error.values, "field": named}) from None
+
+
+def diagnose(told: Told, form: str, lang: str) -> int:
+    """Print the diagnosis; the exit code."""
+    _ = Speech(lang)
+    asks = not told.files and sys.stdin.isatty()
+    if asks and told.article is None:
+        click.echo(_("Paste the log lines, then press Ctrl+D on a line of its own."), err=True)
+    wizard = load_wizard()
+    without_log = asks and told.article is not None
+    given = Given("", ()) if without_log else read_inputs(told.files, may_be_empty=told.article is not None)
+    for name in given.empty:
+        if name != STANDARD_INPUT:
+            click.echo("wizard: " + _("%(file)s: there is nothing in it to read.", file=name), err=True)
+    answer = reply(wizard, turn_of(told, given.text, lang))
+    if form == "json":
+        print_json(wire.diagnosis_out(wizard.kb, answer))
+    else:
+        for line in Account(wizard, answer).everything(given, told):
+            click.echo(line)
+    return report_unknown_answers(wizard, answer, lang)
+
+
+def print_json(value: object) -> None:
+    """Print JSON for people and programs; letters are escaped only where the output cannot hold them."""
+    encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
+    click.echo(json.dumps(value, indent=2, ensure_ascii=encoding not in ("utf8", "utf8sig")))
+
+
+def report_unknown_answers(wizard: Wizard, answer: Reply, lang: str) -> int:
+    """Say which answers name nothing; the exit code."""
+    for lost in answer.unknown_answers:
+        click.echo(f"wizard: {sentence(_unknown(wizard, lost), lang)}", err=True)
+    return NOT_FOUND if answer.unknown_answers else OK
+
+
+def _unknown(wizard: Wizard, lost: UnknownAnswer) -> WizardError:
+    question = wizard.kb.questions.get(lost.node)
+    if question is None and lost.node not in wizard.kb.solutions:
+        return UnknownQuestion(question=lost.node)
+    choices = [choice.id for choice in question.choices] if question else ["yes", "no"]
+    listed = ", ".join(dict.fromkeys((*choices, UNKNOWN) if question else choices))
+    return UnknownChoice(question=lost.node, choice=lost.choice, choices=listed)

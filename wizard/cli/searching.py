@@ -1,0 +1,47 @@
+"""Runs ``wizard search``."""
+
+from collections.abc import Mapping
+
+import click
+
+from wizard import knowledge
+from wizard.cli.diagnosing import print_json
+from wizard.cli.failures import NOT_FOUND, OK
+from wizard.cli.inputs import kb_directory
+from wizard.cli.passages import Passages
+from wizard.cli.speaking import Speech
+from wizard.cli.terminal import columns, wrapped
+from wizard.facts import Facts
+from wizard.i18n.labels import N_
+from wizard.search import SearchIndex
+
+_KINDS: Mapping[str, str] = {
+    "article": N_("article"),
+    "question": N_("question"),
+    "solution": N_("solution"),
+    "symptom": N_("symptom"),
+}
+
+
+def search(words: str, form: str, lang: str) -> int:
+    """Print what the words find, best first; 3 where they find nothing."""
+    _ = Speech(lang)
+    kb = knowledge.load(kb_directory(None))
+    found = SearchIndex(kb).find(words)
+    passages, nothing = Passages(kb, lang), Facts()
+    titles = {each.node: passages.text(each.title, nothing) for each in found}
+    if form == "json":
+        print_json(
+            [
+                {"node": each.node, "kind": each.kind, "title": titles[each.node], "score": each.score,
+                 "cause": each.cause or None}
+                for each in found
+            ]
+        )  # fmt: skip
+    elif found:
+        for line in columns([(each.node, _(_KINDS[each.kind]), titles[each.node]) for each in found]):
+            click.echo(line)
+    else:
+        for line in wrapped(_("Nothing was found. Try other words, or fewer.")):
+            click.echo(line)
+    return OK if found else NOT_FOUND
