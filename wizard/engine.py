@@ -114,7 +114,7 @@ class _Walker:
 
     def walk(self) -> Walk:
         cursor, following = self._forward(Cursor(self.page.first_question), self.path, in_thought=False)
-        ahead = Reaches(self.base, self._decided, self.path.tried)
+        ahead = self._reaches(self.path)
         still_open = self._open(cursor, following, ahead)
         return Walk(
             article=self.page.id,
@@ -134,6 +134,9 @@ class _Walker:
             ),
             tried=tuple(self.path.tried),
         )
+
+    def _reaches(self, path: _Path) -> Reaches:
+        return self.structure.reaches(self.page.first_question or "", self._decided, path.tried)
 
     def finding(self, question: Question) -> Finding:
         """What the evidence says of a question; looked up once."""
@@ -316,5 +319,5 @@ class _Walker:
             return Verdict(solution.cause, solution.at, "likely", solution.id, path.lines)
         if cursor.question is None:
             return None
-        ahead = Reaches(self.base, self._decided, path.tried).of(cursor.question, cursor.stack)
+        ahead = self._reaches(path).of(cursor.question, cursor.stack)
         return self._settled(ahead, ahead.solutions, "likely", path.lines)

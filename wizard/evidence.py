@@ -48,6 +48,8 @@ def find(question: Question, facts: Facts) -> Finding:
     """
     suggested: list[Suggestion] = []
     for line in question.evidence:
+        if not line.condition.facts <= facts.known:
+            continue
         support = holds(line.condition, facts)
         if support is None:
             continue

@@ -37,7 +37,7 @@ class Facts:
     True
     """
 
-    __slots__ = ("_by_name", "_facts")
+    __slots__ = ("_by_name", "_facts", "known")
 
     def __init__(self, facts: Iterable[Fact] = ()) -> None:
         self._facts: tuple[Fact, ...] = tuple(facts)
@@ -47,6 +47,8 @@ class Facts:
                 raise ValueError(f"no fact is called {fact.name!r}")
             by_name.setdefault(fact.name, []).append(fact)
         self._by_name = {name: tuple(values) for name, values in by_name.items()}
+        self.known = frozenset(by_name)
+        """The names of all facts known."""
 
     def every(self, name: str) -> tuple[Fact, ...]:
         """Every value seen, in order; empty when nothing is known."""

@@ -45,6 +45,11 @@ class Condition:
 
     terms: tuple[Term, ...]
     text: str
+    facts: frozenset[str] = field(init=False)
+    """The facts that must be known for it to hold."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "facts", frozenset(term.fact for term in self.terms))
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,9 @@ Decide = Callable[[Question], str | None]
 """Which choice of a question is taken: its id, ``next`` for a question that is passed, None where all are open."""
 
 
+Shared = Callable[[str], Reach | None]
+"""The reach of a question where it is known already, from outside."""
+
 Place = tuple[str | None, Stack]
 """A question (None past a checklist), and the calls to come back to."""
 
@@ -38,11 +41,23 @@ def all_open(_question: Question) -> str | None:
     return None
 
 
+def nothing_shared(_question_id: str) -> Reach | None:
+    """Know no reach from outside."""
+    return None
+
+
 class Reaches:
     """The reach of every question under one way to decide; each is computed once, on demand."""
 
-    def __init__(self, base: KnowledgeBase, decide: Decide = all_open, tried: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        base: KnowledgeBase,
+        decide: Decide = all_open,
+        tried: Iterable[str] = (),
+        shared: Shared = nothing_shared,
+    ) -> None:
         self._base = base
+        self._shared = shared
         self._decide = decide
         self._tried = frozenset(tried)
         self._known: dict[str, Reach] = {}
@@ -73,6 +88,11 @@ class Reaches:
         while waiting:
             current = waiting[-1]
             if current in self._known:
+                waiting.pop()
+                continue
+            shared = self._shared(current)
+            if shared is not None:
+                self._known[current] = shared
                 waiting.pop()
                 continue
             question = self._base.questions[current]
@@ -156,6 +176,58 @@ class Structure:
         self._reaches = Reaches(base)
         self._of: dict[Place, frozenset[str]] = {}
         self._of_choice: dict[tuple[str, str], frozenset[str]] = {}
+        self._bits = {question_id: 1 << index for index, question_id in enumerate(base.questions)}
+        self._ahead: dict[str, int] = {}
+        self._questions_ahead: dict[str, tuple[Question, ...]] = {}
+
+    def reaches(self, start: str, decide: Decide, tried: Iterable[str]) -> Reaches:
+        """The reaches under one way to decide, from ``start`` on.
+
+        Where nothing ahead of a question is decided, what the links alone allow holds, and is not computed again.
+        """
+        tried = tuple(tried)
+        if tried:
+            return Reaches(self._base, decide, tried)
+        decided = sum(
+            self._bits[question.id] for question in self.questions_ahead(start) if decide(question) is not None
+        )
+
+        def shared(question_id: str) -> Reach | None:
+            return None if self._mask(question_id) & decided else self._reaches.of(question_id)
+
+        return Reaches(self._base, decide, (), shared)
+
+    def questions_ahead(self, start: str) -> tuple[Question, ...]:
+        """Every question that can be reached from ``start``, itself included."""
+        found = self._questions_ahead.get(start)
+        if found is None:
+            mask = self._mask(start)
+            found = tuple(question for question in self._base.questions.values() if mask & self._bits[question.id])
+            self._questions_ahead[start] = found
+        return found
+
+    def _mask(self, question_id: str) -> int:
+        """The questions that can be reached, one bit each: thousands of questions ahead are still one number."""
+        known = self._ahead.get(question_id)
+        if known is not None:
+            return known
+        waiting = [question_id]
+        while waiting:
+            current = waiting[-1]
+            question = self._base.questions[current]
+            targets = [choice.target for choice in question.choices if choice.target in self._bits]
+            following = self._base.following[current]
+            needs = [*targets, following] if following else targets
+            missing = [need for need in needs if need not in self._ahead]
+            if current not in self._ahead and missing:
+                waiting.extend(missing)
+                continue
+            waiting.pop()
+            mask = self._bits[current]
+            for need in needs:
+                mask |= self._ahead[need]
+            self._ahead[current] = mask
+        return self._ahead[question_id]
 
     def in_order(self, question_id: str | None) -> tuple[str, ...]:
         """Every solution that can be reached from a question, in the order of the walk."""
