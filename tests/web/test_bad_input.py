@@ -149,6 +149,17 @@ def test_fifty_megabytes_are_refused_before_they_are_read(client: FlaskClient) -
 
 
 @pytest.mark.parametrize(
+    ("address", "kind"), [("/api/v1/diagnose", "text/plain"), ("/api/v1/turn", "application/json")]
+)
+def test_a_body_without_a_length_is_not_cut_in_silence(small_app: Flask, address: str, kind: str) -> None:
+    chunked = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": ""}
+    body = BytesIO(json.dumps({"text": "x" * 400_000}).encode())
+    client = small_app.test_client()
+    response = client.post(address, input_stream=body, environ_overrides=chunked, content_type=kind)
+    assert (response.status_code, json.loads(response.data)["code"]) == (413, "input-too-large")
+
+
+@pytest.mark.parametrize(
     ("address", "status", "words"),
     [
         ("/en/wizard/nothing", 404, "There is no article “nothing”."),

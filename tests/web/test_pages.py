@@ -134,6 +134,11 @@ def test_changing_an_answer_survives_a_change_of_language(pasted: Screenless) ->
     assert changing.trail() == later.press("change", "375#peer-software").press("language", "fr").trail()
 
 
+def test_a_mark_on_one_question_is_not_taken_for_the_answer_to_another(pasted: Screenless) -> None:
+    back = pasted.choose("recent").press().choose("unknown").press("change", "375#peer-software")
+    assert (back.asked, back.marked) == ("375#peer-software", "recent")
+
+
 def test_sending_without_an_answer_says_so_and_keeps_everything(pasted: Screenless) -> None:
     page = pasted.press()
     assert page.status == 422

@@ -7,7 +7,7 @@ from wizard import conversation, i18n, logs, wire
 from wizard.conversation import Turn, Wizard
 from wizard.errors import BadTurn, UnknownLanguage, UnreadableInput
 from wizard.web import openapi
-from wizard.web.errors import wanted_face
+from wizard.web.errors import too_large, wanted_face
 
 blueprint = Blueprint("api", __name__)
 
@@ -53,7 +53,7 @@ def _wizard() -> Wizard:
 
 def _turn(*, plain_text: bool = True) -> Turn:
     if plain_text and request.mimetype == "text/plain":
-        turn = Turn(text=logs.decode(request.get_data()), lang=wanted_face().lang)
+        turn = Turn(text=logs.decode(_body()), lang=wanted_face().lang)
     elif request.is_json:
         turn = wire.turn_in(_json(), wanted_face().lang)
     else:
@@ -63,7 +63,19 @@ def _turn(*, plain_text: bool = True) -> Turn:
     return turn
 
 
+def _body() -> bytes:
+    """The body; raises ``InputTooLarge`` for one that is longer than what is read.
+
+    A body sent in chunks says its length nowhere, and is cut at the limit without a word.
+    """
+    data = request.get_data(cache=True)
+    if len(data) > current_app.extensions["settings"].max_paste_bytes:
+        raise too_large(current_app.extensions["settings"].max_paste_bytes)
+    return data
+
+
 def _json() -> object:
+    _body()
     data = request.get_json(silent=True)
     if data is None:
         raise BadTurn("not JSON", field="", expected="JSON")

@@ -142,7 +142,7 @@ def _question(
         return "pages/send.html", values
     asked = following if isinstance(following, Ask) and following.question == node else None
     step = next((step for step in reply.walk.trail if step.node == node), None) if reply.walk else None
-    given = state.draft if state.draft and state.change == node else state.answer(node)
+    given = state.draft[1] if state.draft and state.draft[0] == node else state.answer(node)
     given = given or (step.choice if step else None)
     values["choices"] = viewer.choices(kb.questions[node], facts, asked, given)
     values["changing"] = step

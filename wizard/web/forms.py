@@ -33,8 +33,8 @@ Fields = Sequence[tuple[str, str]]
 class State:
     """Everything a page needs to be shown again: the turn, and what lies beside it.
 
-    ``parked`` holds the answers about other sessions: (session, node, choice). ``draft`` is a choice that was marked
-    but not sent; ``change`` the question to show although it was answered.
+    ``parked`` holds the answers about other sessions: (session, node, choice). ``draft`` is a node and the choice
+    of it that was marked but not sent; ``change`` the question to show although it was answered.
     """
 
     log: str = ""
@@ -44,7 +44,7 @@ class State:
     parked: tuple[tuple[int, str, str], ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     change: str | None = None
-    draft: str | None = None
+    draft: tuple[str, str] | None = None
 
     def turn(self, lang: str) -> Turn:
         """What to send to the engine."""
@@ -99,7 +99,8 @@ def state(fields: Fields, *, asked: str | None = None, sent: bool = True) -> Sta
     answers, parked = _answers(last)
     draft = kept = None
     if asked and not sent:
-        draft, kept = answers.pop(asked, None), last.get("kept")
+        marked, kept = answers.pop(asked, None), last.get("kept")
+        draft = (asked, marked) if marked else None
         if kept:
             answers[asked] = kept
     elif asked and last.get("go") == NOTHING:

@@ -232,6 +232,9 @@ def article_links(html: str, page: str, base: str) -> Markup:
     """Article HTML with its ``kb:`` links turned into addresses of this face, and what scrolls open to the keyboard."""
     if "<pre>" in html:
         html = html.replace("<pre>", '<pre tabindex="0">')
+    if "<table>" in html:
+        html = html.replace("<table>", '<div class="scrolling" tabindex="0"><table>')
+        html = html.replace("</table>", "</table></div>")
     if "kb:" in html:
         html = html.replace('href="kb:#', f'href="{base}/articles/{page}#').replace(
             'href="kb:', f'href="{base}/articles/'
