@@ -7,14 +7,14 @@ from pathlib import Path
 from wizard.errors import KnowledgeError, Problem
 from wizard.garbage import not_collected
 from wizard.knowledge.files import read_files
-from wizard.knowledge.freshness import check_freshness, read_recorded
+from wizard.knowledge.freshness import Recorded, check_freshness, read_recorded
 from wizard.knowledge.links import check_links
 from wizard.knowledge.pages import build_page
 from wizard.knowledge.problems import Problems
 from wizard.knowledge.translations import check_translation
 from wizard.knowledge.unfilled import check_unfilled
 from wizard.knowledge.way_in import check_way_in
-from wizard.model import KnowledgeBase, Page
+from wizard.model import KnowledgeBase, Location, Page
 
 __all__ = ["Loaded", "load", "read"]
 
@@ -38,7 +38,7 @@ def read(directory: Path) -> Loaded:
     problems = Problems()
     files = read_files(directory, problems)
     spoken = frozenset(language for by_language in files.values() for language in by_language)
-    recorded = read_recorded(directory)
+    recorded = _recorded(directory, problems)
     pages: dict[str, Page] = {}
     outdated: dict[tuple[str, str], tuple[str, ...]] = {}
     for page_id, by_language in files.items():
@@ -57,6 +57,17 @@ def read(directory: Path) -> Loaded:
     check_links(base, problems)
     check_way_in(base, problems)
     return Loaded(base, problems.errors, problems.warnings, outdated)
+
+
+def _recorded(directory: Path, problems: Problems) -> Recorded:
+    try:
+        return read_recorded(directory)
+    except KnowledgeError as error:
+        for problem in error.problems:
+            problems.add(
+                Location(problem.path, problem.line), problem.what, reason=problem.reason, remedy=problem.remedy
+            )  # fmt: skip
+        return {}
 
 
 def load(directory: Path) -> KnowledgeBase:

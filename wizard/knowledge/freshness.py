@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from wizard.errors import KnowledgeError, Problem
 from wizard.knowledge.keys import passage_keys
 from wizard.knowledge.problems import Problems
 from wizard.knowledge.scanner import RawPage, RawPassage
@@ -33,12 +34,33 @@ def page_hashes(raw: RawPage) -> dict[str, str]:
 
 
 def read_recorded(directory: Path) -> Recorded:
-    """What was recorded, or nothing where the file does not exist."""
+    """What was recorded, or nothing where the file does not exist.
+
+    Raises ``KnowledgeError`` for a file that is not such a record: two people's changes may have been merged badly.
+    """
     path = directory / FILE_NAME
     if not path.exists():
         return {}
-    recorded: Recorded = json.loads(path.read_text("utf-8"))
-    return recorded
+    try:
+        recorded = json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
+        raise KnowledgeError((_unreadable(line, str(error)),)) from None
+    if not _is_record(recorded, 3):
+        raise KnowledgeError((_unreadable(1, "it is not page, language, passage and hash"),))
+    found: Recorded = recorded
+    return found
+
+
+def _is_record(value: object, depth: int) -> bool:
+    if depth == 0:
+        return isinstance(value, str)
+    return isinstance(value, dict) and all(_is_record(inner, depth - 1) for inner in value.values())
+
+
+def _unreadable(line: int, reason: str) -> Problem:
+    remedy = "mend it, or remove it and run: wizard translated --all"
+    return Problem(FILE_NAME, line, "the record of translations cannot be read", reason, remedy)
 
 
 def write_recorded(directory: Path, recorded: Recorded) -> None:
