@@ -5,15 +5,18 @@ import ipaddress
 import json
 import re
 import sys
+import threading
 from collections import Counter
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count, pairwise
 from pathlib import Path
 
 import pytest
 
-from bench import bare, generate_kb, generate_logs, measuring, patterns, table
+from bench import bare, generate_kb, generate_logs, load, measuring, patterns, serving, table
 from bench.measuring import Goal, Row, in_turn, run
-from wizard.knowledge import load, read
+from wizard import knowledge
 from wizard.match import compile_symptoms
 
 DIALECTS = sorted(generate_logs.WRITERS)
@@ -92,7 +95,7 @@ def test_a_paste_has_as_many_lines_as_asked(dialect: str) -> None:
 def test_a_generated_knowledge_base_is_without_mistakes_and_the_same_for_a_seed(tmp_path: Path) -> None:
     generate_kb.write(tmp_path / "one", 12)
     generate_kb.write(tmp_path / "two", 12)
-    loaded = read(tmp_path / "one")
+    loaded = knowledge.read(tmp_path / "one")
     assert loaded.errors == ()
     assert len(loaded.base.symptoms) == 12 * generate_kb.SYMPTOMS
     assert {page.languages for page in loaded.base.pages.values()} == {("fr", "en")}
@@ -103,7 +106,7 @@ def test_a_generated_knowledge_base_is_without_mistakes_and_the_same_for_a_seed(
 
 def test_generated_symptoms_can_be_told_apart_by_exact_matching(tmp_path: Path) -> None:
     generate_kb.write(tmp_path, 12)
-    base = load(tmp_path)
+    base = knowledge.load(tmp_path)
     index = compile_symptoms(base.symptoms.values())
     for symptom in base.symptoms.values():
         for fence in symptom.patterns:
@@ -114,7 +117,7 @@ def test_generated_symptoms_can_be_told_apart_by_exact_matching(tmp_path: Path) 
 
 def test_the_search_to_compare_with_finds_every_sample(tmp_path: Path) -> None:
     generate_kb.write(tmp_path, 3)
-    base = load(tmp_path)
+    base = knowledge.load(tmp_path)
     searched = [re.compile(pattern, re.IGNORECASE) for pattern in patterns.patterns_of(base)]
     samples = [like for symptom in base.symptoms.values() for fence in symptom.patterns for like in fence.likes]
     assert len(searched) == len(samples)
@@ -176,3 +179,52 @@ def test_the_bare_application_answers_with_pages_of_the_size_asked(
     assert client.get("/healthz").status_code == 200
     assert len(client.get("/page").data) == size
     assert len(client.post("/page", data={"log": "x"}).data) == size
+
+
+class _Counting(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    connections = asked = 0
+
+    def setup(self) -> None:
+        type(self).connections += 1
+        super().setup()
+
+    def do_GET(self) -> None:  # the name is the library's
+        type(self).asked += 1
+        body = b"x" * 100_000
+        self.send_response(200 if self.path == "/healthz" else 404)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def counting() -> Iterator[int]:
+    _Counting.connections = _Counting.asked = 0
+    httpd = ThreadingHTTPServer(("127.0.0.1", 0), _Counting)
+    thread = threading.Thread(target=httpd.serve_forever, args=(0.01,))
+    thread.start()
+    yield httpd.server_address[1]
+    httpd.shutdown()
+    thread.join()
+    httpd.server_close()
+
+
+def test_load_keeps_its_connections_and_reads_whole_responses(counting: int) -> None:
+    assert load.drive(counting, b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", seconds=0.1, connections=2) > 0
+    assert _Counting.connections == 2
+    assert _Counting.asked >= 2
+
+
+def test_load_counts_no_answer_but_200(counting: int) -> None:
+    with pytest.raises(RuntimeError, match="404"):
+        load.drive(counting, b"GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n", seconds=0.1, connections=1)
+
+
+def test_a_server_that_ends_instead_of_answering_is_told() -> None:
+    command = [sys.executable, "-c", "raise SystemExit(3)"]
+    with pytest.raises(RuntimeError, match="ended with code 3"), serving.server(command, serving.free_port()):
+        pass
