@@ -18,8 +18,8 @@ from wizard.logs import LogLine
 from wizard.match import Match, Nearest
 from wizard.proof import Explanation
 
+_LACKS = N_("it lacks: %(missing)s")
 _WHY: Mapping[str, str] = {
-    "words": N_("it lacks: %(missing)s"),
     "number": N_("the numbers are not where it has them"),
     "arrow": N_("the direction is another"),
     "turned": N_("the line says no, or an outcome, where it does not"),
@@ -112,13 +112,13 @@ class _Explainer:
         how = _("exactly") if match.exact else _("by likeness, score %(score)s", score=round(match.score))
         said = f"{match.symptom}, {how}{_(': ')}{match.wording}"
         if match.missing:
-            said += "; " + _(_WHY["words"], missing=", ".join(match.missing))
+            said += "; " + _(_LACKS, missing=", ".join(match.missing))
         if match.runner_up:
             said += "; " + _("next best: %(symptom)s", symptom=match.runner_up)
         return said
 
     def _near(self, near: Nearest) -> str:
         _ = self.say
-        why = _(_WHY.get(near.why, _WHY["words"]), missing=", ".join(near.missing) or "–")
+        why = _(_WHY[near.why]) if near.why in _WHY else _(_LACKS, missing=", ".join(near.missing) or "–")
         score = i18n.format_number(round(near.score), self.say.lang)
         return f"{near.symptom} ({score}){_(': ')}{near.wording}; {why}"

@@ -23,7 +23,7 @@ from wizard.walk import Ask, Conclude, HandOver, Send, Step
 BACK, CHANGE, DONT_KNOW, QUIT, END = "b", "c", "?", "q", "."
 _YES = ("y", "yes", "o", "oui", "1")
 _NO = ("n", "no", "non", "2")
-_HELP = N_("Type a number; ? I don’t know, b back, c change an earlier answer, q quit.")
+_HELP = N_("Type a number, or “?” for “I don’t know”, b to go back, c to change an earlier answer, q to quit.")
 
 
 class NoMoreInput(Exception):
@@ -232,7 +232,7 @@ class Interview:
         _ = self.say
         question = self.wizard.kb.questions[send.question]
         self._show(Account(self.wizard, answer).passages.question(question, answer.facts))
-        how = _("Paste the lines and end with a line that holds only a dot; ? if there are none, b to go back.")
+        how = _("Paste the lines and end with a line that holds only a dot; type “?” if there are none, b to go back.")
         self._show(["", *wrapped(how)])
         first = self._word()
         if first.lower() == BACK:
@@ -255,7 +255,7 @@ class Interview:
             return True
         self._show(Account(self.wizard, answer).passages.solution(solution, answer.facts, answer.walk))
         while True:
-            how = _("y yes, n no, b back, c change an earlier answer, q quit")
+            how = _("Type y for yes, n for no, b to go back, c to change an earlier answer, q to quit.")
             self._show(["", bold(_("Did it help?")), *wrapped(how, 2)])
             word = self._word().lower()
             if word in _YES:

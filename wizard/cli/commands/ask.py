@@ -10,7 +10,7 @@ from wizard.i18n.labels import N_
     "ask",
     N_("Ask what a log leaves open, one question at a time, and end in exact steps."),
     N_("FILE is a log file; without it and without --article, the lines are asked for first. Every question is "
-       "answered with a number; ? says that you do not know, b goes back, c changes an earlier answer, q quits. A "
+       "answered with a number; “?” says that you do not know, b goes back, c changes an earlier answer, q quits. A "
        "solution that did not help leads to the next one, and at last to a text to hand over."),
     N_("Where the answers come from a pipe, each is one line."),
     examples=("wizard ask smtp.log", "wizard ask --article 375"),

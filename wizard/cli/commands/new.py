@@ -9,7 +9,7 @@ from wizard.i18n.labels import N_
 @a_command(
     "new",
     N_("Write the skeleton of an article, in every language, for you to fill in."),
-    N_("ID is the article's one name: lower-case letters, digits and hyphens. The file in the language spoken holds "
+    N_("ID is the article’s one name: lower-case letters, digits and hyphens. The file in the language spoken holds "
        "the logic; the other ones are its translations. What is left to fill in is marked with ✎, and “wizard check” "
        "lists it. No file is overwritten."),
     examples=("wizard new imap-25", "wizard new imap-25 --lang fr --title 'Le port 25 ne répond pas'"),
