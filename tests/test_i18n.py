@@ -108,7 +108,7 @@ FRENCH_MISTAKES = {
     "a plain space before high punctuation": re.compile(r" [;!?:]"),
     "no space before high punctuation": re.compile(rf"[^\s{NO_BREAK}{NARROW}0-9/A-Z:?!«]([;!?]|:(?=\s|$))"),
     "the wrong no-break space before a colon": re.compile(rf"{NARROW}:"),
-    "the wide no-break space before ; ! ?": re.compile(rf"{NO_BREAK}[;!?]"),
+    "the wide no-break space before ; ! ?": re.compile(rf"(?<!«){NO_BREAK}[;!?]"),
     "guillemets without no-break spaces": re.compile(rf"«[^{NO_BREAK}]|[^{NO_BREAK}]»"),
     "straight or English quotes": re.compile(r"[\"“”]"),
     "a typewriter’s apostrophe": re.compile(r"'"),

@@ -1,10 +1,8 @@
 """The faces over HTTP: guided wizard, articles, JSON, and the wizard in another site's frame."""
 
-import os
-
 from flask import Flask
 
-from wizard import i18n, knowledge
+from wizard import config, i18n, knowledge
 from wizard.config import Settings
 from wizard.conversation import Wizard
 from wizard.web import api, assets, choices, embed, errors, pages, portal, rendering, security
@@ -21,7 +19,7 @@ def create_app(settings: Settings | None = None, wizard: Wizard | None = None) -
     ``settings`` come from the environment where none are given; ``wizard`` is compiled from ``settings.kb``.
     Raises ``KnowledgeError`` with every problem of the articles, and ``ConfigurationError``.
     """
-    settings = settings or Settings.from_environment(os.environ)
+    settings = settings or config.settings()
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_paste_bytes + _ROOM_FOR_FIELDS
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
