@@ -98,8 +98,8 @@ class Account:
                 yield "  " + _.ngettext("%(n)s more session", "%(n)s more sessions", len(reports) - 200)
 
     def _row(self, report: SessionReport) -> tuple[str, str, str]:
-        verdicts = report.walk.verdicts if report.walk else ()
-        causes = "; ".join(self.passages.verdict(verdict) for verdict in verdicts[:1] if verdict.cause != "none")
+        _, verdicts = self.say, report.walk.verdicts if report.walk else ()
+        causes = _("; ").join(self.passages.verdict(verdict) for verdict in verdicts[:1] if verdict.cause != "none")
         outcome = i18n.outcome_label(report.outcome, self.lang)
         return (
             f"{'>' if report.id == self.reply.focus else ' '} {report.id}",
@@ -219,6 +219,7 @@ class Account:
 
     def _ruled_out(self, walk: Walk, facts: Facts) -> Iterator[str]:
         """What is ruled out, one item for each step that did it."""
+        _ = self.say
         by_step: dict[str, list[str]] = {}
         for out in walk.ruled_out:
             if out.solution not in walk.tried:
@@ -227,8 +228,8 @@ class Account:
                 causes.extend([cause] if cause not in causes else [])
         for step, causes in by_step.items():
             left = len(causes) - _MOST_CAUSES
-            more = [self.say.ngettext("%(n)s more", "%(n)s more", left)] if left > 0 else []
-            yield f"{step}{self.say(': ')}{self.say('; ').join((*causes[:_MOST_CAUSES], *more))}"
+            more = [_.ngettext("%(n)s more", "%(n)s more", left)] if left > 0 else []
+            yield f"{step}{_(': ')}{_('; ').join((*causes[:_MOST_CAUSES], *more))}"
 
     def _candidate(self, solution: str) -> str:
         found = self.wizard.kb.solutions[solution]

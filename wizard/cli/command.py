@@ -29,6 +29,11 @@ def caller(context: click.Context) -> Caller:
     return found if isinstance(found, Caller) else Caller()
 
 
+def heading(title: str, lang: str) -> str:
+    """A title as the language has it before the colon that Click puts behind it."""
+    return say(title, lang) + say(N_(": "), lang).rstrip(": ")
+
+
 class Misuse(click.UsageError):
     """A command line that cannot be carried out. ``template`` is a message for translation, ``values`` fill it."""
 
@@ -57,7 +62,7 @@ class Helpful(click.Command):
             with formatter.indentation():
                 formatter.write_text(say(paragraph, lang))
         if self.examples:
-            with formatter.section(say(N_("Examples"), lang)):
+            with formatter.section(heading(N_("Examples"), lang)):
                 for example in self.examples:
                     formatter.write(f"{' ' * formatter.current_indent}{example}\n")
 
@@ -66,7 +71,7 @@ class Helpful(click.Command):
         lang = caller(ctx).lang
         options = [each for each in self.get_params(ctx) if isinstance(each, click.Option)]
         records = [record for each in options if (record := each.get_help_record(ctx))]
-        with formatter.section(say(N_("Options"), lang)):
+        with formatter.section(heading(N_("Options"), lang)):
             formatter.write_dl([(name, say(text, lang)) for name, text in records])
 
     def first_sentence(self, lang: str) -> str:

@@ -77,7 +77,7 @@ class _Explainer:
             yield from self._row(_("Symptom"), self._match(explanation.match))
         elif line.smtp is None and not line.below:
             yield from self._row(_("Symptom"), _("none"))
-        facts = "; ".join(
+        facts = _("; ").join(
             f"{fact.name} = {visible(fact.value)}" + ("" if fact.exact else f" ({_('read by likeness')})")
             for fact in explanation.facts
         )
@@ -105,20 +105,20 @@ class _Explainer:
         parts += [f"{name} = {visible(value)}" for name, value in line.slots.items() if name not in self.joining]
         keys = [f"{name} = {visible(value)}" for name, value in line.slots.items() if name in self.joining]
         parts += [_("joined into a session by %(keys)s", keys=", ".join(keys))] if keys else []
-        return "; ".join(parts)
+        return _("; ").join(parts)
 
     def _match(self, match: Match) -> str:
         _ = self.say
         how = _("exactly") if match.exact else _("by likeness, score %(score)s", score=round(match.score))
         said = f"{match.symptom}, {how}{_(': ')}{match.wording}"
         if match.missing:
-            said += "; " + _(_LACKS, missing=", ".join(match.missing))
+            said += _("; ") + _(_LACKS, missing=", ".join(match.missing))
         if match.runner_up:
-            said += "; " + _("next best: %(symptom)s", symptom=match.runner_up)
+            said += _("; ") + _("next best: %(symptom)s", symptom=match.runner_up)
         return said
 
     def _near(self, near: Nearest) -> str:
         _ = self.say
         why = _(_WHY[near.why]) if near.why in _WHY else _(_LACKS, missing=", ".join(near.missing) or "–")
         score = i18n.format_number(round(near.score), self.say.lang)
-        return f"{near.symptom} ({score}){_(': ')}{near.wording}; {why}"
+        return f"{near.symptom} ({score}){_(': ')}{near.wording}{_('; ')}{why}"

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import click
 
 from wizard import __version__
-from wizard.cli.command import Caller, Helpful, Misuse, caller, debug_option
+from wizard.cli.command import Caller, Helpful, Misuse, caller, debug_option, heading
 from wizard.cli.failures import BAD_INPUT, BUG, INTERRUPTED, OK, PROBLEMS, READER_GONE, exit_code, misuse, sentence
 from wizard.cli.speaking import say, wanted_language
 from wizard.errors import KnowledgeError, WizardError
@@ -79,7 +79,7 @@ class Program(Helpful, click.Group):
         """The commands, each with what it does."""
         lang = caller(ctx).lang
         rows = [(name, made.first_sentence(lang)) for name, made in self.commands.items() if isinstance(made, Helpful)]
-        with formatter.section(say(N_("Commands"), lang)):
+        with formatter.section(heading(N_("Commands"), lang)):
             formatter.write_dl(rows)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
