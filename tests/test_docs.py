@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from tests.test_architecture import ROWS
 from wizard import knowledge, proof, wire
 from wizard.cli import main as program
 from wizard.cli.failures import BAD_INPUT, BUG, INTERRUPTED, NOT_FOUND, OK, PROBLEMS, READER_GONE
@@ -23,7 +24,7 @@ ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 READMES = (ROOT / "README.md", ROOT / "README.fr.md")
 GUIDES = (DOCS / "authoring.md", DOCS / "authoring.fr.md")
-PAGES = sorted({*READMES, ROOT / "CHANGELOG.md", *DOCS.rglob("*.md")})
+PAGES = sorted({*ROOT.glob("*.md"), *DOCS.rglob("*.md")})
 ALL_DOCS = "\n".join(page.read_text("utf-8") for page in PAGES)
 REFERENCE = (DOCS / "reference.md").read_text("utf-8")
 CODE_BLOCK = re.compile(r"^(````?)([a-z]*)\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
@@ -156,6 +157,11 @@ def test_every_link_inside_the_documentation_leads_somewhere(page: Path) -> None
         assert found.exists(), target
         if anchor:
             assert anchor in _anchors(found), target
+
+
+def test_every_module_is_explained_in_the_order_of_imports() -> None:
+    modules = _section((DOCS / "architecture.md").read_text("utf-8"), "Modules")
+    assert [name.rstrip("/") for name in re.findall(r"^\| `([a-z_0-9]+/?)` \|", modules, re.MULTILINE)] == list(ROWS)
 
 
 def test_every_decision_is_in_the_list() -> None:
