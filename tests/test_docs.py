@@ -194,6 +194,18 @@ def test_the_message_that_the_guide_shows_is_the_one_that_comes(guide: Path, tmp
     assert f"kb/{problems[0]}" in text
 
 
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.name)
+def test_the_messages_that_the_guide_explains_exist(guide: Path) -> None:
+    checks = [*(ROOT / "wizard" / "knowledge").glob("*.py"), ROOT / "wizard" / "proof.py"]
+    pinned = (ROOT / "tests" / "bad_kb").glob("*/expected.txt")
+    said = "\n".join(path.read_text("utf-8") for path in (*checks, *pinned))
+    section = re.split(r"^## ", guide.read_text("utf-8"), flags=re.MULTILINE)[-2]
+    messages = re.findall(r"^\| (?!message|---)([^|]+) \| [^|]+ \|$", section, re.MULTILINE)
+    assert len(messages) > 15
+    pieces = [piece.strip() for message in messages for piece in re.split(r"…| / ", message) if piece.strip()]
+    assert [piece for piece in pieces if piece not in said] == []
+
+
 @pytest.mark.parametrize("readme", READMES, ids=lambda readme: readme.name)
 def test_the_article_of_the_readme_passes_every_check(readme: Path, tmp_path: Path) -> None:
     base = tmp_path / "kb"
