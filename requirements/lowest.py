@@ -4,4 +4,4 @@ import tomllib
 from pathlib import Path
 
 project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text("utf-8"))["project"]
-print("\n".join(dependency.replace(">=", "==") for dependency in project["dependencies"]))  # noqa: T201  # its job
+print("\n".join(dependency.replace(">=", "==") for dependency in project["dependencies"]))

@@ -1,6 +1,7 @@
 """A real Chromium against the real production server, with everything that must not happen made an error."""
 
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -33,20 +34,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens on just now, below those that systems give to outgoing connections."""
+    for _ in range(1000):
+        port = 20_000 + secrets.randbelow(12_000)
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+    raise RuntimeError("no free port was found")
 
 
 def start_server(port: int, **environment: str) -> subprocess.Popen[bytes]:
-    """The production server on a port, ready to answer."""
+    """The production server on a port, ready to answer, with no settings but those given."""
     command = [sys.executable, "-c", "from wizard.cli import main; main()", "serve", "--port", str(port)]
-    server = subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL)
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("WIZARD_")}
+    server = subprocess.Popen(command, env={**inherited, **environment}, stdout=subprocess.DEVNULL)
+    without_proxy = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1) as answer:
+            with without_proxy.open(f"http://127.0.0.1:{port}/healthz", timeout=1) as answer:
                 if answer.status == 200:
                     return server
         except (urllib.error.URLError, ConnectionError, TimeoutError):
@@ -54,14 +60,22 @@ def start_server(port: int, **environment: str) -> subprocess.Popen[bytes]:
         if server.poll() is not None:
             break
     server.kill()
+    server.wait()
     raise RuntimeError("the server did not answer on /healthz")
 
 
 @pytest.fixture(scope="session")
-def server_address() -> Iterator[str]:
-    """The address of a running server, without a slash at its end. It may be framed by ``http://portal.localhost``."""
+def portal_port() -> int:
+    """The port at which a site on this machine may hold the wizard in a frame."""
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def server_address(portal_port: int) -> Iterator[str]:
+    """The address of a running server, without a slash at its end; see ``portal_port`` for who may frame it."""
     port = free_port()
-    server = start_server(port, WIZARD_EMBED_ORIGINS=f"http://portal.localhost:{port} http://127.0.0.1:{port + 1}")
+    origins = f"http://portal.localhost:{port} http://127.0.0.1:{portal_port}"
+    server = start_server(port, WIZARD_EMBED_ORIGINS=origins)
     yield f"http://127.0.0.1:{port}"
     server.terminate()
     server.wait(10)

@@ -40,9 +40,10 @@ def frame_in(browser: Browser, address: str) -> Frame:
     return page.frames[1]
 
 
-def test_the_job_is_done_in_a_frame_of_an_allowed_site(browser: Browser, server_address: str, excerpts: str) -> None:
-    allowed = int(server_address.rpartition(":")[2]) + 1
-    with portal(allowed, f"{server_address}/embed/en") as address:
+def test_the_job_is_done_in_a_frame_of_an_allowed_site(
+    browser: Browser, server_address: str, portal_port: int, excerpts: str
+) -> None:
+    with portal(portal_port, f"{server_address}/embed/en") as address:
         frame = frame_in(browser, address)
         paste(frame, excerpts)
         assert asked(frame) == "375#peer-software"
