@@ -94,6 +94,14 @@ def test_a_dialect_that_does_not_claim_its_sample_is_told(tmp_path: Path) -> Non
     assert ["does not claim its own sample" in problem.what for problem in prove(Wizard(kb))] == [True]
 
 
+def test_a_sample_that_another_dialect_claims_is_told(tmp_path: Path) -> None:
+    other = DIALECT.replace("name: icewarp", "name: other").replace("[{thread}]", "({thread})").replace("[1F70]", "(1F70)")
+    borrowed = SYMPTOMS.replace("like: 198.51.100.2 [1F70]", "like: 198.51.100.2 (1F70)")
+    pages = {"1.fr.md": ARTICLE + DIALECT + borrowed, "clock.fr.md": CLOCK + other}
+    problems = prove(Wizard(small_kb(tmp_path, pages)))
+    assert [problem.what for problem in problems] == ["the dialect “other” claims a sample of another program"]
+
+
 def test_the_shipped_articles_keep_every_promise(shipped_wizard: Wizard) -> None:
     assert [str(problem) for problem in prove(shipped_wizard)] == []
 

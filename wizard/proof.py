@@ -29,6 +29,7 @@ def prove(wizard: Wizard) -> tuple[Problem, ...]:
     for page in wizard.kb.pages.values():
         for symptom in page.symptoms:
             problems += _prove_symptom(wizard, symptom)
+        problems += _prove_own(wizard, page)
         for dialect in page.dialects:
             problems += _prove_dialect(wizard, dialect)
         for test in page.tests:
@@ -115,6 +116,22 @@ def _prove_dialect(wizard: Wizard, dialect: Dialect) -> Iterator[Problem]:
                 dialect.location, f"the dialect “{dialect.name}” claims a line that is not its own",
                 "an “unlike:” says so", "make the “line:” more special", sample,
             )  # fmt: skip
+
+
+def _prove_own(wizard: Wizard, page: Page) -> Iterator[Problem]:
+    """The samples on the page of a dialect are lines of that program: no other dialect may claim them."""
+    own = {dialect.name for dialect in page.dialects}
+    if not own:
+        return
+    for pattern in (pattern for symptom in page.symptoms for pattern in symptom.patterns):
+        for sample in pattern.likes:
+            line = _sample_line(wizard, sample)
+            if line is not None and line.dialect and line.dialect not in own:
+                yield _problem(
+                    pattern.location, f"the dialect “{line.dialect}” claims a sample of another program",
+                    f"this page describes {', '.join(sorted(own))}",
+                    "make a “line:” of the dialect here fit the sample, or that other one more special", sample,
+                )  # fmt: skip
 
 
 def _problem(location: Location, what: str, reason: str, remedy: str, offending: str = "") -> Problem:

@@ -47,7 +47,7 @@ _BY_NAME = {
     "cert.names": _FREE,
     "cert.issuer": _FREE,
     # The reader's own, for the heading of a line:
-    "thread": "[0-9A-Za-z_.-]+",
+    "thread": "[0-9A-Za-z_.+/=-]+",  # base64 too: the sessions of Dovecot
     TIME_SLOT: TIME,
     "tls.record_type": r"\d+",
     "size": r"\d+",

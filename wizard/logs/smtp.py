@@ -135,6 +135,8 @@ def quoted_reply(text: str) -> tuple[str, Reply] | None:
 def reply_lines(reply: Reply) -> list[Reply]:
     """A reply to EHLO whose lines were glued together (``250-A250-B250 C``), taken apart.
 
+    hMailServer writes ``[nl]`` where a line ended.
+
     >>> [line.text for line in reply_lines(Reply("250", False, "mx.example.com250-SIZE250 STARTTLS"))]
     ['mx.example.com', 'SIZE', 'STARTTLS']
     """
@@ -146,10 +148,14 @@ def reply_lines(reply: Reply) -> list[Reply]:
     lines: list[Reply] = []
     begin, last = 0, reply.last
     for place in starts:
-        lines.append(Reply("250", last, reply.text[begin : place.start()].rstrip()))
+        lines.append(Reply("250", last, _without_mark(reply.text[begin : place.start()])))
         begin, last = place.end(), place.group()[3] == " "
-    lines.append(Reply("250", last, reply.text[begin:].rstrip()))
+    lines.append(Reply("250", last, _without_mark(reply.text[begin:])))
     return lines
+
+
+def _without_mark(text: str) -> str:
+    return text.rstrip().removesuffix("[nl]").rstrip()
 
 
 def _may_be_glued(text: str, at: int) -> bool:
