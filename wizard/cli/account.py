@@ -20,7 +20,7 @@ from wizard.match import Match
 from wizard.model import UNKNOWN
 from wizard.walk import Ask, Conclude, Send, Walk
 
-_MOST_SESSIONS, _MOST_LINES, _MOST_UNMATCHED, _MOST_CAUSES, _LONGEST_LINE = 12, 60, 5, 6, 200
+_MOST_SESSIONS, _MOST_LINES, _MOST_UNMATCHED, _MOST_CAUSES, _MOST_OPEN, _LONGEST_LINE = 12, 60, 5, 6, 15, 200
 _NO_FACTS = Facts()
 
 
@@ -208,7 +208,8 @@ class Account:
         yield from self._list(_("How we got here"), trail)
         if isinstance(walk.next, Conclude):
             return
-        yield from self._list(_("Still possible"), [self._candidate(each.solution) for each in walk.open])
+        still_open = [self._candidate(each.solution) for each in walk.open]
+        yield from self._list(_("Still possible"), self._some(still_open, _MOST_OPEN))
         yield from self._list(_("Ruled out"), list(self._ruled_out(walk, facts)))
         yield from self._list(_("Tried, did not help"), [self._candidate(each) for each in walk.tried])
 
@@ -227,9 +228,14 @@ class Account:
                 cause = i18n.cause_label(out.cause, self.lang)
                 causes.extend([cause] if cause not in causes else [])
         for step, causes in by_step.items():
-            left = len(causes) - _MOST_CAUSES
-            more = [_.ngettext("%(n)s more", "%(n)s more", left)] if left > 0 else []
-            yield f"{step}{_(': ')}{_('; ').join((*causes[:_MOST_CAUSES], *more))}"
+            yield f"{step}{_(': ')}{_('; ').join(self._some(causes, _MOST_CAUSES))}"
+
+    def _some(self, items: list[str], most: int) -> list[str]:
+        """The first few, and how many more there are."""
+        left = len(items) - most
+        if left <= 1:
+            return items
+        return [*items[:most], self.say.ngettext("%(n)s more", "%(n)s more", left)]
 
     def _candidate(self, solution: str) -> str:
         found = self.wizard.kb.solutions[solution]
@@ -305,8 +311,9 @@ class Account:
         if len(told.files) == 1 and told.files != ("-",):
             yield ""
             yield from wrapped(_("Or go through it question by question:"))
+            session = f" --session {told.session}" if told.session else ""
             lang = f" --lang {told.lang}" if told.lang else ""
-            yield f"  wizard ask {shlex.quote(told.files[0])}{lang}"
+            yield f"  wizard ask {shlex.quote(told.files[0])}{session}{lang}"
 
     def _ask(self, ask: Ask, told: Told) -> Iterator[str]:
         _, question = self.say, self.wizard.kb.questions[ask.question]

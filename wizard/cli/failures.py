@@ -6,13 +6,15 @@ import click
 
 from wizard.cli.command import Misuse
 from wizard.cli.speaking import Speech, say
-from wizard.errors import InputError, KnowledgeError, NotFound, UnreadableInput, WizardError
+from wizard.errors import InputError, InputTooLarge, KnowledgeError, NotFound, UnreadableInput, WizardError
+from wizard.i18n import format_number
 from wizard.i18n.labels import N_
 
 OK, PROBLEMS, BAD_INPUT, NOT_FOUND, BUG, INTERRUPTED, READER_GONE = 0, 1, 2, 3, 70, 130, 141
 """Exit codes. 70 is EX_SOFTWARE of sysexits.h; the last two are what a shell says of SIGINT and SIGPIPE."""
 
 Sentences = tuple[str, ...]
+_MEBIBYTE = 1024 * 1024
 
 
 class MissingFile(NotFound):
@@ -98,8 +100,8 @@ BY_CODE: Mapping[str, Sentences] = {
         N_("Unpack it, or give the log as a text file."),
     ),
     "input-too-large": (
-        N_("%(file)s: that is too much to read."),
-        N_("Give only the lines of the session that failed."),
+        N_("%(file)s: that is too much to read at once (the limit is %(limit)s MB)."),
+        N_("Give only the time of the failure, or the lines of the server concerned."),
     ),
     "missing-file": (
         N_("%(file)s: there is no such file."),
@@ -215,7 +217,9 @@ def sentence(error: WizardError, lang: str) -> str:
     messages = BY_CODE.get(code)
     if messages is None:
         return str(error)
-    values = {"file": say(N_("standard input"), lang), **error.values}
+    values: dict[str, str | int] = {"file": say(N_("standard input"), lang), **error.values}
+    if isinstance(error, InputTooLarge):
+        values["limit"] = format_number(int(values.get("limit", 0)) // _MEBIBYTE, lang)
     return " ".join(say(message, lang) % values for message in messages)
 
 

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from wizard import config, logs
 from wizard.cli.failures import Denied, IsDirectory, MissingDirectory, MissingFile, NoArticles, UnreadableFile
-from wizard.errors import UnreadableInput
+from wizard.errors import InputTooLarge, UnreadableInput
 
 STANDARD_INPUT = "-"
+LONGEST_INPUT = 100 * 1024 * 1024
+"""Bytes. A session is kept with its lines, so that a longer log would take more memory than a desk has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +35,21 @@ class Given:
 def read_inputs(names: Sequence[str], *, may_be_empty: bool = False) -> Given:
     """The text of the files, joined in their order; of standard input where none is named or one is ``-``.
 
-    Raises ``MissingFile``, ``IsDirectory``, ``UnreadableFile`` and ``UnreadableInput``, each naming the file. An
-    empty file among others is no error; nothing at all is one, unless ``may_be_empty``.
+    Raises ``MissingFile``, ``IsDirectory``, ``UnreadableFile``, ``UnreadableInput`` and ``InputTooLarge``, each naming
+    the file. An empty file among others is no error; nothing at all is one, unless ``may_be_empty``.
     """
     texts: list[str] = []
     sources: list[Source] = []
     empty: list[str] = []
-    at = 1
+    at, room = 1, LONGEST_INPUT
     for name in names or (STANDARD_INPUT,):
         try:
-            text = _decoded(name)
+            data = _bytes_of(name, room)
+            room -= len(data)
+            text = logs.decode(data)
         except UnreadableInput as error:
             if error.values.get("reason") != "empty":
-                raise
+                raise UnreadableInput(str(error), **{**error.values, **_named(name)}) from None
             empty.append(name)
             continue
         text = text.removesuffix("\n")
@@ -54,30 +58,32 @@ def read_inputs(names: Sequence[str], *, may_be_empty: bool = False) -> Given:
         texts.append(text)
         at += lines
     if not texts and not may_be_empty:
-        first = {} if empty[0] == STANDARD_INPUT else {"file": empty[0]}
-        raise UnreadableInput("nothing but blanks", reason="empty", **first)
+        raise UnreadableInput("nothing but blanks", reason="empty", **_named(empty[0]))
     return Given("\n".join(texts), tuple(sources), tuple(empty))
 
 
-def _decoded(name: str) -> str:
-    try:
-        return logs.decode(_bytes_of(name))
-    except UnreadableInput as error:
-        named = {} if name == STANDARD_INPUT else {"file": name}
-        raise UnreadableInput(str(error), **{**error.values, **named}) from None
+def _named(name: str) -> dict[str, str | int]:
+    """The value ``file`` of an error, for anything but standard input."""
+    return {} if name == STANDARD_INPUT else {"file": name}
 
 
-def _bytes_of(name: str) -> bytes:
-    if name == STANDARD_INPUT:
-        return sys.stdin.buffer.read()
+def _bytes_of(name: str, room: int) -> bytes:
+    """What a file or standard input holds, if it is not more than there is room for."""
     try:
-        return Path(name).read_bytes()
+        if name == STANDARD_INPUT:
+            data = sys.stdin.buffer.read(room + 1)
+        else:
+            with Path(name).open("rb") as file:
+                data = file.read(room + 1)
     except FileNotFoundError:
         raise MissingFile(file=name) from None
     except IsADirectoryError:
-        raise IsDirectory(file=name.rstrip("/")) from None
+        raise IsDirectory(file=name.rstrip("/") or name) from None
     except (OSError, ValueError) as error:
         raise unreadable(name, error) from None
+    if len(data) > room:
+        raise InputTooLarge("too much", **_named(name), limit=LONGEST_INPUT)
+    return data
 
 
 def unreadable(name: str, error: OSError | ValueError) -> UnreadableFile:

@@ -1,5 +1,6 @@
 """The program itself: its commands, loaded when they are called, and the edge where every error becomes a message."""
 
+import errno
 import logging
 import os
 import sys
@@ -17,6 +18,7 @@ from wizard.errors import KnowledgeError, WizardError
 from wizard.i18n.labels import N_
 
 _COMMANDS = ("diagnose", "ask", "search", "explain", "check", "new", "translated", "graph", "serve")
+_DISK = (errno.ENOSPC, errno.EIO, errno.EDQUOT)
 _log = logging.getLogger(__name__)
 
 
@@ -87,6 +89,13 @@ class Program(Helpful, click.Group):
         Helpful.format_options(self, ctx, formatter)
         self.format_commands(ctx, formatter)
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Like Click's, which would call a reader that has gone away an error."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            return _reader_gone()
+
     def main(
         self,
         args: Sequence[str] | None = None,
@@ -116,6 +125,8 @@ class Program(Helpful, click.Group):
             return _misused(error, who)
         except WizardError as error:
             return _failed(error, who)
+        except OSError as error:
+            return _unwritten(error, who) if error.errno in _DISK else _broken(error, who)
         except Exception as error:  # noqa: BLE001  # the edge: whatever escaped is a bug of ours, and is logged
             return _broken(error, who)
         return code if isinstance(code, int) else OK
@@ -138,6 +149,13 @@ def _reader_gone() -> int:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     return READER_GONE
+
+
+def _unwritten(error: OSError, who: Caller) -> int:
+    """The disk that our output goes to is full or broken."""
+    _reader_gone()
+    _tell(say(N_("The output cannot be written (%(why)s)."), who.lang, why=error.strerror))
+    return BAD_INPUT
 
 
 def _interrupted() -> int:
