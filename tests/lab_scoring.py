@@ -146,7 +146,7 @@ def judge(record: Json, diagnosis: Json, ambiguous: bool = False) -> Judgement:
     elif separates(following, true):
         way = "question"
     elif following and "send" in following:
-        way = "lines" if ambiguous or not text_of(record).strip() else "no-separation"
+        way = "lines" if ambiguous or names_no_reason(session) else "no-separation"
     elif following:
         way = "other-cause" if verdicts else "no-separation"
     elif not diagnosis["sessions"] and (ambiguous or not text_of(record).strip()):
@@ -164,6 +164,13 @@ def is_wrong_aloud(true: frozenset[str], verdicts: Iterable[Json], session: Json
     return failed or any(verdict["id"] not in NO_FAILURE for verdict in verdicts)
 
 
+def names_no_reason(session: Json | None) -> bool:
+    """Whether all that was read is that a peer sent some alert: then only more lines can tell the cause."""
+    facts = session["facts"] if session else {}
+    said = {facts[name]["value"] for name in ("tls.here_says", "tls.there_says") if name in facts}
+    return said <= {"alert-unnamed"}
+
+
 def separates(following: Json | None, true: frozenset[str]) -> bool:
     """Whether the answer to the next question tells the true cause from others.
 
@@ -173,6 +180,21 @@ def separates(following: Json | None, true: frozenset[str]) -> bool:
         return False
     leads = [bool(true & set(causes)) for causes in following["choices"].values()]
     return any(leads) and not all(leads)
+
+
+def wrong_proof(record: Json, diagnosis: Json) -> Json | None:
+    """The step of the trail that rules out every true cause of a record although the log answered it; None if none.
+
+    A question of whose walk the true cause is no part at all counts too: its first proven step is given.
+    """
+    walk = focused(diagnosis) or {}
+    true = causes_of(record)
+    trail: Sequence[Json] = walk.get("trail", ())
+    kept = {cause["id"] for cause in (*walk.get("causes", ()), *walk.get("open", ()))}
+    if not trail or true & kept:
+        return None
+    because = [out["because"] for out in walk["ruled_out"] if out["id"] in true]
+    return next((step for step in (*because, *trail) if step["by"] == "log"), None)
 
 
 def focused(diagnosis: Json) -> Json | None:
@@ -185,7 +207,9 @@ def told_of(verdicts: Sequence[Json], following: Json | None) -> str:
     first = f"{verdicts[0]['certainty']} {verdicts[0]['id']}" if verdicts else "-"
     if not following:
         return first
-    kind, value = next((kind, following[kind]) for kind in ("ask", "send", "conclude", "hand_over") if kind in following)
+    kind, value = next(
+        (kind, following[kind]) for kind in ("ask", "send", "conclude", "hand_over") if kind in following
+    )
     return f"{first} / {kind} {value}" if kind in ("ask", "send") else first
 
 
