@@ -6,6 +6,7 @@ from wizard import config, i18n, knowledge
 from wizard.config import Settings
 from wizard.conversation import Wizard
 from wizard.web import api, assets, choices, embed, errors, pages, portal, rendering, security
+from wizard.web.uploads import RequestInMemory
 
 __all__ = ["create_app"]
 
@@ -21,6 +22,7 @@ def create_app(settings: Settings | None = None, wizard: Wizard | None = None) -
     """
     settings = settings or config.settings()
     app = Flask(__name__, static_folder=None)
+    app.request_class = RequestInMemory
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_paste_bytes + _ROOM_FOR_FIELDS
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
     app.extensions["settings"] = settings
