@@ -272,7 +272,7 @@ def shipped() -> Diagnose:
 def main(arguments: Sequence[str]) -> int:
     """Score the collection that is named, and print the report."""
     for name in arguments:
-        print(report(score(read_records(Path(name)), shipped())))
+        sys.stdout.write(report(score(read_records(Path(name)), shipped())) + "\n")
     return 0 if arguments else 2
 
 

@@ -3,6 +3,7 @@
 ``python -m tests.lab_scoring tests/data/tls_lab.jsonl`` prints the same table for this collection or for another.
 """
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,7 @@ def diagnose(wizard: Wizard, text: str) -> Json:
 
 
 def test_the_cause_is_told_or_the_question_that_tells_it_is_asked(scored: Score) -> None:
-    print(report(scored))
+    sys.stdout.write(report(scored) + "\n")
     assert scored.share >= ENOUGH, report(scored)
 
 
@@ -80,7 +81,7 @@ def test_where_several_causes_write_the_same_lines_none_of_them_is_certain(score
 
 
 def test_no_proof_rules_out_the_true_cause(records: list[dict[str, Any]], shipped_wizard: Wizard) -> None:
-    faults = {}
+    faults: dict[str, list[str]] = {}
     for record in records:
         step = wrong_proof(record, diagnose(shipped_wizard, text_of(record)))
         if step is not None:
