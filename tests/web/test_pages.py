@@ -307,3 +307,13 @@ def test_pages_with_a_log_are_kept_by_the_own_browser_only(pasted: Screenless) -
 def test_the_server_keeps_nothing_between_two_pages(client: FlaskClient, pasted: Screenless) -> None:
     assert not any("session" in cookie for cookie in pasted.response.headers.getlist("Set-Cookie"))
     assert "178.251.163.242" not in Screenless(client).open("/en/").text
+
+
+def test_of_very_many_sessions_the_worst_are_listed_and_the_rest_are_counted(browser: Screenless) -> None:
+    good = "198.51.100.{0} [{0:04X}] 12:51:22:{0:03} Client session SSL: Verified (0)"
+    bad = "203.0.113.{0} [{0:04X}] 12:51:22:{0:03} Client session TLS connection could not be established"
+    lines = [shape.format(number) for number in range(1, 101) for shape in (good, bad)]
+    page = browser.open("/en/").fill("log", "\n".join(lines)).press()
+    outcomes = [badge.text for badge in page.root.one("section", id="sessions").every("span", class_="badge--failed")]
+    assert len(outcomes) == 100
+    assert "100 sessions are not listed" in page.root.one("section", id="sessions").text

@@ -31,6 +31,9 @@ from wizard.web.views import (
 
 _MOST_SESSIONS = 12
 """Sessions listed openly; the others wait in a fold."""
+_WENT_WELL = ("verified", "encrypted")
+_MOST_LISTED = 100
+"""Sessions listed at all. Of more, those that went wrong come first; the command line lists every one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,7 @@ def show(
         article=_article_title(wizard.kb, reply, face.lang),
         sessions=_sessions(reply, face.lang),
         most_sessions=_MOST_SESSIONS,
+        session_count=len(reply.sessions),
         most_candidates=MOST_CANDIDATES,
         lines=reading.lines(wizard, reply.report, face) if reply.report else None,
         products=sorted(PRODUCTS),
@@ -160,7 +164,6 @@ def _solution(kb: KnowledgeBase, face: Face, reply: Reply, node: str) -> tuple[s
         "certainty": certainty_of(reply.walk, node),
         "helped": isinstance(following, Conclude) and following.solution == node and following.helped,
         "replies": [(language, view.replies[language]) for language in _mine_first(view.replies, face.lang)],
-        "hand_over": hand_over(kb, reply, face.lang),
     }
 
 
@@ -178,6 +181,14 @@ def _article_title(kb: KnowledgeBase, reply: Reply, lang: str) -> Rendered | Non
     return answer.inline(kb.pages[reply.walk.article].title, Facts(), lang) if reply.walk else None
 
 
+def _listed(reports: tuple[SessionReport, ...], focus: int | None) -> tuple[SessionReport, ...]:
+    """The sessions to list, in the order of the paste."""
+    if len(reports) <= _MOST_LISTED:
+        return reports
+    worst = sorted(reports, key=lambda report: (report.id != focus, report.outcome in _WENT_WELL, report.id))
+    return tuple(sorted(worst[:_MOST_LISTED], key=lambda report: report.id))
+
+
 def _sessions(reply: Reply, lang: str) -> tuple[SessionItem, ...]:
     return tuple(
         SessionItem(
@@ -187,7 +198,7 @@ def _sessions(reply: Reply, lang: str) -> tuple[SessionItem, ...]:
             stage=i18n.value_label("smtp.stage", report.facts.value("smtp.stage") or "", lang),
             focused=report.id == reply.focus,
         )
-        for report in reply.sessions
+        for report in _listed(reply.sessions, reply.focus)
     )
 
 
