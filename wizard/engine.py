@@ -14,7 +14,6 @@ from wizard.walk import (
     Against,
     AnsweredBy,
     Ask,
-    Candidate,
     Conclude,
     HandOver,
     Next,
@@ -122,7 +121,7 @@ class _Walker:
             skipped=tuple(self.path.skipped),
             next=self._with_causes(following, cursor, ahead),
             verdicts=self._verdicts(cursor, following, ahead, still_open),
-            open=tuple(self._candidate(solution) for solution in still_open),
+            open=tuple(map(self.structure.candidates.__getitem__, still_open)),
             ruled_out=ruled_out(
                 self.base,
                 self.structure,
@@ -136,7 +135,7 @@ class _Walker:
         )
 
     def _reaches(self, path: _Path) -> Reaches:
-        return self.structure.reaches(self.page.first_question or "", self._decided, path.tried)
+        return self.structure.reaches(self.page.first_question or "", self._decided, self.answers, path.tried)
 
     def finding(self, question: Question) -> Finding:
         """What the evidence says of a question; looked up once."""
@@ -251,10 +250,6 @@ class _Walker:
         for choice in question.choices:
             if choice.target != NEXT and choice.id != UNKNOWN:
                 yield from ahead.of_choice(question, choice.target, ()).solutions
-
-    def _candidate(self, solution_id: str) -> Candidate:
-        solution = self.base.solutions[solution_id]
-        return Candidate(solution.id, solution.cause, solution.at)
 
     def _with_causes(self, following: Next, cursor: Cursor, ahead: Reaches) -> Next:
         """The question with the causes that each of its choices reaches first."""

@@ -72,10 +72,15 @@ def holds(condition: Condition, facts: Facts) -> Support | None:
     """
     chosen: list[Fact] = []
     for term in condition.terms:
-        fitting = [fact for fact in facts.every(term.fact) if _satisfies(fact.value, term)]
-        if not fitting:
+        best: Fact | None = None
+        for fact in facts.every(term.fact):
+            if _satisfies(fact.value, term) and (fact.exact or best is None or not best.exact):
+                best = fact
+        if best is None:
             return None
-        chosen.append(next((fact for fact in reversed(fitting) if fact.exact), fitting[-1]))
+        chosen.append(best)
+    if len(chosen) == 1:
+        return Support(chosen[0].lines, chosen[0].exact, chosen[0].source)
     lines = tuple(sorted({line for fact in chosen for line in fact.lines}))
     sources = {fact.source for fact in chosen}
     source = next(source for source in _WEAKEST_FIRST if source in sources)
@@ -83,10 +88,10 @@ def holds(condition: Condition, facts: Facts) -> Support | None:
 
 
 def _satisfies(value: str, term: Term) -> bool:
-    if term.operator == "known":
-        return True
     if term.operator in ("=", "in"):
         return value in term.values
+    if term.operator == "known":
+        return True
     compare = _COMPARISONS[term.operator]
     return compare(version_key(value), version_key(term.values[0]))
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from wizard.model import NEXT, UNKNOWN, Choice, KnowledgeBase, Question
+from wizard.walk import Candidate
 
 Stack = tuple[str, ...]
 """The call questions to come back to, the innermost last."""
@@ -31,6 +32,11 @@ Decide = Callable[[Question], str | None]
 
 Shared = Callable[[str], Reach | None]
 """The reach of a question where it is known already, from outside."""
+
+Decisions = tuple[str, tuple[tuple[str, str], ...], tuple[str, ...]]
+"""Where a walk begins, which choices are settled, and what was tried in vain: all that a reach depends on."""
+_MOST_KEPT = 512
+"""Ways to decide whose reaches are kept; a mail log of a day has fewer."""
 
 Place = tuple[str | None, Stack]
 """A question (None past a checklist), and the calls to come back to."""
@@ -173,37 +179,46 @@ class Structure:
 
     def __init__(self, base: KnowledgeBase) -> None:
         self._base = base
+        self.candidates = {node.id: Candidate(node.id, node.cause, node.at) for node in base.solutions.values()}
+        """Each solution as one that can still be reached."""
         self._reaches = Reaches(base)
         self._of: dict[Place, frozenset[str]] = {}
         self._of_choice: dict[tuple[str, str], frozenset[str]] = {}
         self._bits = {question_id: 1 << index for index, question_id in enumerate(base.questions)}
         self._ahead: dict[str, int] = {}
-        self._questions_ahead: dict[str, tuple[Question, ...]] = {}
+        self._evidence_ahead: dict[str, tuple[Question, ...]] = {}
+        self._computed: dict[Decisions, Reaches] = {}
 
-    def reaches(self, start: str, decide: Decide, tried: Iterable[str]) -> Reaches:
-        """The reaches under one way to decide, from ``start`` on.
+    def reaches(self, start: str, decide: Decide, answered: Iterable[str], tried: Iterable[str]) -> Reaches:
+        """The reaches under one way to decide, from ``start`` on; ``answered`` are the questions a person answered.
 
-        Where nothing ahead of a question is decided, what the links alone allow holds, and is not computed again.
+        Where nothing ahead of a question is decided, what the links alone allow holds. What was computed once for
+        the same decisions is kept: many sessions of a log differ in nothing that an article asks for.
         """
-        tried = tuple(tried)
-        if tried:
-            return Reaches(self._base, decide, tried)
-        decided = sum(
-            self._bits[question.id] for question in self.questions_ahead(start) if decide(question) is not None
-        )
+        asked = [*self._with_evidence(start), *(self._base.questions[node] for node in answered if node in self._bits)]
+        taken = {question.id: choice for question in asked if (choice := decide(question)) is not None}
+        key = (start, tuple(sorted(taken.items())), tuple(tried))
+        known = self._computed.get(key)
+        if known is not None:
+            return known
+        if len(self._computed) >= _MOST_KEPT:
+            self._computed.clear()
+        decided = sum(self._bits[question_id] for question_id in taken)
 
         def shared(question_id: str) -> Reach | None:
-            return None if self._mask(question_id) & decided else self._reaches.of(question_id)
+            return None if tried or self._mask(question_id) & decided else self._reaches.of(question_id)
 
-        return Reaches(self._base, decide, (), shared)
+        found = Reaches(self._base, lambda question: taken.get(question.id), tried, shared)
+        self._computed[key] = found
+        return found
 
-    def questions_ahead(self, start: str) -> tuple[Question, ...]:
-        """Every question that can be reached from ``start``, itself included."""
-        found = self._questions_ahead.get(start)
+    def _with_evidence(self, start: str) -> tuple[Question, ...]:
+        """Every question that can be reached from ``start``, itself included, and that lines can answer."""
+        found = self._evidence_ahead.get(start)
         if found is None:
             mask = self._mask(start)
-            found = tuple(question for question in self._base.questions.values() if mask & self._bits[question.id])
-            self._questions_ahead[start] = found
+            ahead = (node for node in self._base.questions.values() if node.evidence and mask & self._bits[node.id])
+            found = self._evidence_ahead[start] = tuple(ahead)
         return found
 
     def _mask(self, question_id: str) -> int:
