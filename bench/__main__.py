@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from bench.measuring import Options, Row
 from bench.table import figures, table
+from wizard.errors import WizardError
 
 BENCHMARKS = {
     "triage": "bench.triage",
@@ -26,14 +28,20 @@ def main() -> None:
     if unknown := [name for name in chosen if name not in BENCHMARKS]:
         sys.exit(f"there is no benchmark {', '.join(unknown)}; there are: {', '.join(BENCHMARKS)}")
     rows: list[Row] = []
+    failures: list[str] = []
     with tempfile.TemporaryDirectory(prefix="bench-") as work:
         for name in chosen:
             print(f"{name} …", file=sys.stderr, flush=True)
             measure: Callable[[Options], list[Row]] = import_module(BENCHMARKS[name]).rows
-            rows += measure(Options(asked.size, asked.seconds, Path(work)))
+            try:
+                rows += measure(Options(asked.size, asked.seconds, Path(work)))
+            except (WizardError, OSError, RuntimeError, subprocess.CalledProcessError) as problem:
+                failures.append(f"{name} was not measured: {str(problem).partition(chr(10))[0]}")
     print(table(rows))
     if asked.json:
         asked.json.write_text(json.dumps(figures(rows), indent=1, ensure_ascii=False) + "\n", "utf-8")
+    if failures:
+        sys.exit("\n".join(failures))
 
 
 def _parser() -> argparse.ArgumentParser:

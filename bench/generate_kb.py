@@ -34,6 +34,8 @@ _PLACES = (
     "during the handshake", "after STARTTLS", "while reading the greeting", "before the first record",
     "on the second attempt", "while sending EHLO", "in the key exchange", "at the end of the session",
 )  # fmt: skip
+_ALWAYS = "log.dialect known and session.side known and session.peer known and tls.outcome known"
+"""More terms than an article needs, so that no other claims the same lines with as many."""
 _HEADING = "192.0.2.90 [1AD4] 16:48:40:173 Client session "
 
 _WORDS = {
@@ -213,7 +215,7 @@ def _article(page: str, name: str, language: str, draw: random.Random) -> str:
         _SOLUTION.substitute(_said(language, name=name, n=n, cause=cause, at=at))
         for n, (cause, at) in enumerate(_CAUSES, 1)
     )
-    when = f"when: log.dialect = icewarp and log.tool = {page}\n"
+    when = f"when: log.tool = {page} and {_ALWAYS}\n"
     return (
         f"{_front(page, say['title'], language, when)}\n{say['intro']}\n\n"
         f"## {say['symptoms']}\n\n{symptoms}## {say['checks']}\n\n{_questions(language)}"
