@@ -42,6 +42,23 @@ def decode(data: bytes) -> str:
     return text
 
 
+def decode_line(line: bytes) -> str:
+    """Read one line of a file in UTF-8; bytes that are not valid are read as Windows-1252, each for itself."""
+    return line.decode("utf-8", _AS_WINDOWS)
+
+
+def wide_encoding(start: bytes) -> str:
+    """The encoding of a text in UTF-16 or UTF-32 by its first bytes, "" where every character may be one byte.
+
+    >>> wide_encoding("Échec".encode("utf-16")), wide_encoding(b"plain")
+    ('utf-16', '')
+    """
+    for mark, encoding in _BYTE_ORDER_MARKS[1:]:
+        if start.startswith(mark):
+            return encoding
+    return _wide_encoding(start) or ""
+
+
 def _text(data: bytes) -> str:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):

@@ -46,21 +46,24 @@ class Claims:
     others: tuple[LogLine, ...]
 
 
-def claim_lines(plain: Iterable[tuple[int, str]], grammar: Grammar) -> Claims:
-    """Find the lines that a dialect claims, and those without heading that belong to them."""
-    return _Claimer(list(plain), grammar).run()
+def claim_lines(plain: Iterable[tuple[int, str]], grammar: Grammar, *, wrapped: bool = True) -> Claims:
+    """Find the lines that a dialect claims, and those without heading that belong to them.
+
+    ``wrapped`` is whether a mail client may have wrapped the lines; those of a file are whole.
+    """
+    return _Claimer(list(plain), grammar, wrapped=wrapped).run()
 
 
 class _Claimer:
     """One pass over the lines. ``at`` is the place of the line in hand."""
 
-    def __init__(self, plain: list[tuple[int, str]], grammar: Grammar) -> None:
+    def __init__(self, plain: list[tuple[int, str]], grammar: Grammar, *, wrapped: bool) -> None:
         self.plain = plain
         self.grammar = grammar
         self.claims = [self._claim(text) for _, text in plain]
         self.claimed: list[Claimed] = []
         self.others: list[LogLine] = []
-        self.longest = max((len(text) for _, text in plain), default=0)
+        self.longest = max((len(text) for _, text in plain), default=0) if wrapped else 0
 
     def run(self) -> Claims:
         at = 0

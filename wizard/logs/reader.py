@@ -35,12 +35,18 @@ def read(text: str, grammar: Grammar) -> Reading:
     sessions: list[Session] = []
     others = list(claims.others)
     for lines in group(claims.claimed):
-        if _is_no_conversation(lines):
+        session = read_session(len(sessions) + 1, lines, grammar)
+        if session is None:
             others += [each.line for each in lines]
         else:
-            sessions.append(_Interpreter(len(sessions) + 1, lines, grammar).session())
+            sessions.append(session)
     others.sort(key=lambda line: line.number)
     return Reading(tuple(sessions), tuple(others))
+
+
+def read_session(number: int, lines: list[Claimed], grammar: Grammar) -> Session | None:
+    """Read the lines of one conversation; None for those of a program itself, which are nobody's conversation."""
+    return None if _is_no_conversation(lines) else _Interpreter(number, lines, grammar).session()
 
 
 def _read_freely(plain: list[tuple[int, str]], grammar: Grammar) -> Reading:

@@ -4,6 +4,7 @@ Texts are given as UTF-8 bytes, encoded once per line by the caller: the library
 """
 
 import re
+from collections.abc import Iterable, Iterator
 
 import re2
 
@@ -98,3 +99,24 @@ class PatternSet:
         """The positions of the patterns that match, in the order in which they were given."""
         found: list[int] | None = self._set.Match(line) if self._set is not None else None
         return sorted(place for place in found if place < self._count) if found else []
+
+
+class Finder:
+    """Finds where any of many literal texts stands in a block of lines, capitals aside.
+
+    >>> list(Finder(["0x8009", "a.b"]).starts(b"A.B c 0x8009"))
+    [0, 6]
+    """
+
+    __slots__ = ("_compiled",)
+
+    def __init__(self, literals: Iterable[str]) -> None:
+        source = "|".join(quote(literal) for literal in sorted(set(literals), key=lambda text: (-len(text), text)))
+        options = _options(ignore_case=True, characters=len(source))
+        self._compiled = re2.compile(source.encode(), options) if source else None
+
+    def starts(self, block: bytes) -> Iterator[int]:
+        """Where they begin, in order."""
+        if self._compiled is not None:
+            for found in self._compiled.finditer(block):
+                yield found.start()

@@ -14,7 +14,7 @@ from wizard.logs.times import Moment, elapsed
 _SIDE = "session.side"
 _DISORDER = 2.0
 """Seconds by which lines of one conversation may be out of order: several threads write one file."""
-_SILENCE = 1800.0
+SILENCE = 1800.0
 """Seconds after which the same thread and peer is another conversation (RFC 5321, 4.5.3.2 waits ten minutes)."""
 _CONNECT = re.compile(
     r"connect(?:ed|ing)?\b(?! could)|connection (?:from|accepted|opened)\b|new connection\b", re.IGNORECASE
@@ -60,7 +60,7 @@ class _Open:
         """Whether this line belongs to the next conversation already."""
         if self.last is not None and line.moment is not None:
             passed = elapsed(self.last, line.moment)
-            if passed < -_DISORDER or passed > _SILENCE:
+            if separates(passed):
                 return True
         side = _side(line)
         if side and self.side and side != self.side:
@@ -76,7 +76,17 @@ class _Open:
                 return self.accepted
             again = self.mailed or self.fatal or self.greeted_after_tls
             return token.verb in ("EHLO", "LHLO") and again
-        return self.begun and bool(_CONNECT.match(line.line.body))
+        return self.begun and begins_connection(line.line.body)
+
+
+def separates(passed: float) -> bool:
+    """Whether so many seconds between two lines of a thread and a peer make them lines of two conversations."""
+    return passed < -_DISORDER or passed > SILENCE
+
+
+def begins_connection(body: str) -> bool:
+    """Whether a line that is no part of the SMTP conversation says that one begins."""
+    return bool(_CONNECT.match(body))
 
 
 def group(claimed: Iterable[Claimed]) -> list[list[Claimed]]:

@@ -43,6 +43,11 @@ class Tables:
         rows = self._rows.get(_SAME_TABLE.get(fact, fact))
         return rows.get(_key(value)) if rows else None
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The wordings of all rows, in small letters."""
+        return tuple(wording.text for wording in self._wordings)
+
     def wordings_in(self, body: str) -> list[Wording]:
         """The wordings that stand in a line, from left to right. One that lies inside a longer one does not count."""
         body = body[:_LONGEST_READ]
