@@ -86,7 +86,7 @@ class _Claimer:
     def _take(self, at: int) -> int:
         """Take the line at a place, with those after it that are part of it. Returns how many lines that were."""
         number, text = self.plain[at]
-        claim = self.claims[at]
+        claim = self.claims[at] = self._own(self.claims[at])
         if claim is None and self._next_unclaimed(at) and _BROKEN_LINE.match(text):
             text = f"{text} {self.plain[at + 1][1]}"[:_LONGEST_MENDED]
             claim = self.grammar.claim(text)
@@ -106,6 +106,13 @@ class _Claimer:
                 return 2
         slots = self._add(number, text, claim)
         return 1 + self._add_bytes(at + 1, slots)
+
+    def _own(self, claim: Claim | None) -> Claim | None:
+        """The claim, unless it is on a line of mere text without heading and the line above is another program's."""
+        if claim is None or not claim.shape.below or any(name in claim.slots for name in BYTES):
+            return claim
+        above = self.claimed[-1].line.dialect if self.claimed else ""
+        return claim if above == claim.shape.dialect else None
 
     def _add(self, number: int, text: str, claim: Claim, *, alone: str = "") -> Mapping[str, str]:
         """Add a line with a claim; returns its slots, with those of raw bytes that stand after a heading."""

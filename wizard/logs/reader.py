@@ -90,7 +90,7 @@ class _Interpreter:
                 self._smtp(each.line, each.token)
             elif any(name in each.line.slots for name in BYTES):
                 self._bytes(place)
-            elif not each.line.below and each.line.smtp is None:
+            elif each.line.smtp is None and (each.claim is not None or not each.line.below):
                 self._wordings(each.line)
         self.dialogue.end()
         facts = sorted((*self.facts, *self.dialogue.facts), key=_last_line)
