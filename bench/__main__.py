@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -21,12 +22,16 @@ BENCHMARKS = {
     "start": "bench.starting",
 }
 
+_MOSTLY_IDLE = 0.7
+"""Load of the machine, averaged over a minute, up to which times can be trusted."""
+
 
 def main() -> None:
     asked = _parser().parse_args()
     chosen = asked.only.split(",") if asked.only else list(BENCHMARKS)
     if unknown := [name for name in chosen if name not in BENCHMARKS]:
         sys.exit(f"there is no benchmark {', '.join(unknown)}; there are: {', '.join(BENCHMARKS)}")
+    busy = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     rows: list[Row] = []
     failures: list[str] = []
     with tempfile.TemporaryDirectory(prefix="bench-") as work:
@@ -38,6 +43,8 @@ def main() -> None:
             except (WizardError, OSError, RuntimeError, subprocess.CalledProcessError) as problem:
                 failures.append(f"{name} was not measured: {str(problem).partition(chr(10))[0]}")
     print(table(rows))
+    if busy > _MOSTLY_IDLE:
+        print(f"The machine was busy with other work (load {busy:.1f}): trust the ratios rather than the times.")
     if asked.json:
         asked.json.write_text(json.dumps(figures(rows), indent=1, ensure_ascii=False) + "\n", "utf-8")
     if failures:
