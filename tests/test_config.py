@@ -1,5 +1,8 @@
 """Settings from the environment."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -43,3 +46,14 @@ def test_a_value_that_cannot_be_used_names_its_variable(name: str, value: str) -
     with pytest.raises(ConfigurationError) as raised:
         Settings.from_environment({name: value})
     assert raised.value.values["setting"] == name
+
+
+def test_the_catalogues_come_from_where_the_environment_says(tmp_path: Path) -> None:
+    catalogue = tmp_path / "eo" / "LC_MESSAGES"
+    catalogue.mkdir(parents=True)
+    (catalogue / "messages.po").write_text('msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n', "utf-8")
+    told = subprocess.run(
+        [sys.executable, "-c", "from wizard.i18n import LANGUAGES; print(*LANGUAGES)"],
+        env={**os.environ, "WIZARD_LOCALES": str(tmp_path)}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert told.stdout.split() == ["eo"]

@@ -5,8 +5,10 @@ import json
 import pytest
 
 from tests.test_conversation import FAILED_WITH_DUMP, SERVER_FAILED, VERIFIED
+from wizard import wire
 from wizard.conversation import Turn, Wizard, reply
 from wizard.errors import BadTurn
+from wizard.facts import Facts
 from wizard.model import NO, UNKNOWN
 from wizard.vocabulary import CAUSES, CERTAINTIES
 from wizard.wire import diagnosis_out, reply_out, turn_in
@@ -77,7 +79,9 @@ def test_a_reply_ends_in_a_solution_or_in_the_hand_over_text(shipped_wizard: Wiz
     answers: dict[str, str] = {}
     seen = set()
     for _ in range(80):
-        out = reply_out(shipped_wizard.kb, reply(shipped_wizard, Turn(SERVER_FAILED, "fr", answers=tuple(answers.items()))))
+        out = reply_out(
+            shipped_wizard.kb, reply(shipped_wizard, Turn(SERVER_FAILED, "fr", answers=tuple(answers.items())))
+        )
         following = out["next"]
         seen |= set(following)
         if "hand_over" in following:
@@ -117,3 +121,9 @@ def test_a_turn_that_is_none_names_the_field(data: object, field: str) -> None:
 
 def test_a_turn_may_leave_everything_out() -> None:
     assert turn_in({}, "fr") == Turn(lang="fr")
+
+
+def test_links_to_articles_are_addresses_that_a_client_can_follow(shipped_wizard: Wizard) -> None:
+    for solution in shipped_wizard.kb.solutions:
+        out = wire._solution_out(shipped_wizard.kb, solution, Facts(), "fr")
+        assert 'href="kb:' not in json.dumps(out)

@@ -63,6 +63,15 @@ def wanted_locales(environment: Mapping[str, str] | None = None) -> tuple[str, .
     return tuple(found[name] for name in ("WIZARD_LANG", "LC_ALL", "LC_MESSAGES", "LANG") if found.get(name))
 
 
+def locales_directory() -> Path:
+    """Where the catalogues of the interface are, for a module that needs them before anything is set up.
+
+    A directory that does not exist is passed over here: ``settings`` says what is wrong with it.
+    """
+    wanted = os.environ.get("WIZARD_LOCALES")
+    return _directory("locales", {"WIZARD_LOCALES": wanted} if wanted and Path(wanted).is_dir() else {})
+
+
 def _directory(name: str, environment: Mapping[str, str]) -> Path:
     """From the environment, else beside the package (a checkout), else inside it (an installed wheel)."""
     variable = f"WIZARD_{name.upper()}"
@@ -76,9 +85,7 @@ def _directory(name: str, environment: Mapping[str, str]) -> Path:
     for place in (PACKAGE.parent / name, PACKAGE / "_data" / name):
         if place.is_dir():
             return place
-    raise ConfigurationError(
-        f"the directory {name}/ was not found; set {variable}", setting=variable, reason="missing"
-    )
+    raise ConfigurationError(f"the directory {name}/ was not found; set {variable}", setting=variable, reason="missing")
 
 
 def _number(name: str, environment: Mapping[str, str], default: int, *, highest: int) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from wizard.answer import plain, question_view, solution_view
+from wizard.answer import Rendered, plain, question_view, solution_view, with_addresses
 from wizard.conversation import Reply, SessionReport, Turn, Unmatched
 from wizard.errors import BadTurn
 from wizard.facts import Fact, Facts
@@ -114,7 +114,7 @@ def reply_out(kb: KnowledgeBase, reply: Reply) -> Json:
             "lang": view.title.lang,
             "title": plain(question.title, facts, lang),
             "text": plain(question.body, facts, lang),
-            "html": view.body.html,
+            "html": _html(view.body, view.page, lang),
             "choices": [{"id": c.id, "label": plain(c.label, facts, lang)} for c in question.choices],
         }
     elif isinstance(following, Conclude):
@@ -137,18 +137,18 @@ def _solution_out(kb: KnowledgeBase, solution_id: str, facts: Facts, lang: str) 
         "at": view.at,
         "effort": view.effort or None,
         "title": plain(solution.title, facts, lang),
-        "html": view.body.html,
+        "html": _html(view.body, view.page, lang),
         "steps": [
             {
                 "title": steps.title.html,
-                "html": steps.body.html,
+                "html": _html(steps.body, view.page, lang),
                 "for": list(steps.applies),
                 "fits": steps.fits,
             }
             for steps in view.steps
         ],
-        "check": view.check.html if view.check else None,
-        "undo": view.undo.html if view.undo else None,
+        "check": _html(view.check, view.page, lang) if view.check else None,
+        "undo": _html(view.undo, view.page, lang) if view.undo else None,
         "replies": dict(view.replies),
         "article": {
             "id": view.page,
@@ -156,6 +156,11 @@ def _solution_out(kb: KnowledgeBase, solution_id: str, facts: Facts, lang: str) 
             "modified": view.article_modified or None,
         },
     }
+
+
+def _html(rendered: Rendered, page: str, lang: str) -> str:
+    """Safe HTML whose links to articles are addresses of the product's own pages."""
+    return with_addresses(rendered.html, f"/{lang}/articles", page)
 
 
 def error_out(code: str, status: int, title: str, detail: str, values: Mapping[str, str | int]) -> Json:

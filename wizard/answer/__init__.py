@@ -1,6 +1,6 @@
 """What an author wrote, in one language, with its slots filled: as safe HTML, as plain text, as views of nodes."""
 
-from wizard.answer.rendering import Rendered, html, inline, pick_language, plain
+from wizard.answer.rendering import Rendered, html, inline, pick_language, plain, with_addresses
 from wizard.answer.views import (
     ChoiceView,
     FittingSteps,
@@ -34,4 +34,5 @@ __all__ = [
     "plain",
     "question_view",
     "solution_view",
+    "with_addresses",
 ]

@@ -90,6 +90,17 @@ def inline(text: Text, facts: Facts, lang: str) -> Rendered:
     return Rendered(_inline_template(text[chosen], chosen).fill(facts), chosen, chosen != lang)
 
 
+def with_addresses(html: str, articles: str, page: str) -> str:
+    """The HTML with its links to nodes made addresses below ``articles``; ``page`` is where the passage stands.
+
+    >>> with_addresses('<a href="kb:#next">', "/en/articles", "375")
+    '<a href="/en/articles/375#next">'
+    """
+    if 'href="kb:' not in html:
+        return html
+    return html.replace('href="kb:#', f'href="{articles}/{page}#').replace('href="kb:', f'href="{articles}/')
+
+
 def plain(text: Text, facts: Facts, lang: str) -> str:
     """The Markdown itself with the slots filled, to copy or to print in a terminal."""
     chosen = pick_language(text, lang)

@@ -6,21 +6,17 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+from wizard.config import locales_directory
+
 DEFAULT_LANGUAGE = "en"
 
-_PACKAGE = Path(__file__).resolve().parent.parent
 _CATALOGUE = Path("LC_MESSAGES") / "messages.po"
 _LONGEST_ACCEPT_LANGUAGE = 200
 """Characters of an Accept-Language header that are looked at; browsers send fewer than 60."""
 
 
-def _find_locales() -> Path:
-    checkout = _PACKAGE.parent / "locales"
-    return checkout if checkout.is_dir() else _PACKAGE / "_data" / "locales"
-
-
-LOCALES = _find_locales()
-"""Where the catalogues are: at the top of a checkout, or inside the installed package."""
+LOCALES = locales_directory()
+"""Where the catalogues are: as ``WIZARD_LOCALES`` says, in the checkout, or inside the installed package."""
 
 LANGUAGES: tuple[str, ...] = tuple(sorted(path.parent.parent.name for path in LOCALES.glob(f"*/{_CATALOGUE}")))
 """The languages that the interface speaks: one for each folder with a catalogue."""

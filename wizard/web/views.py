@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from wizard import answer, i18n
-from wizard.answer import Rendered
+from wizard.answer import Rendered, with_addresses
 from wizard.conversation import Reply, SessionReport
 from wizard.facts import Facts
 from wizard.model import NO, UNKNOWN, YES, KnowledgeBase, Question
@@ -235,11 +235,7 @@ def article_links(html: str, page: str, base: str) -> Markup:
     if "<table>" in html:
         html = html.replace("<table>", '<div class="scrolling" tabindex="0"><table>')
         html = html.replace("</table>", "</table></div>")
-    if "kb:" in html:
-        html = html.replace('href="kb:#', f'href="{base}/articles/{page}#').replace(
-            'href="kb:', f'href="{base}/articles/'
-        )
-    return Markup(html)  # noqa: S704  # the renderer has cleaned it
+    return Markup(with_addresses(html, f"{base}/articles", page))  # noqa: S704  # the renderer has cleaned it
 
 
 def fact_rows(facts: Facts) -> Iterator[tuple[str, str, tuple[int, ...], str, bool]]:
