@@ -9,7 +9,9 @@ _FENCE = re.compile(r"^ {0,3}(```+)")
 _ITEM = re.compile(r"^( *)([-*+]|\d+[.)]) +(.*)$")
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)(?: \"[^\"]*\")?\)")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
-_CODE_SPAN = re.compile(r"(``.+?``|`[^`]+`)")
+_CODE_SPAN = re.compile(r"``.+?``|`[^`]+`")
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_KEPT = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _COMMAND_INDENT = 8
 
 
@@ -19,12 +21,14 @@ def unmarked(text: str) -> str:
     >>> unmarked("see **[the page](https://example.com)** and [the clock](clock#offset), `a*b`")
     'see the page (https://example.com) and the clock, a*b'
     """
-    parts = _CODE_SPAN.split(visible(text))
-    return "".join(part.strip("`").strip(" ") if index % 2 else _plain(part) for index, part in enumerate(parts))
+    spans: list[str] = []
 
+    def keep(match: re.Match[str]) -> str:
+        spans.append(match[0].strip("`").strip(" "))
+        return f"{_OPEN}{len(spans) - 1}{_CLOSE}"
 
-def _plain(text: str) -> str:
-    return _LINK.sub(_link, _BOLD.sub(r"\1", text)).replace("\\|", "|")
+    plain = _LINK.sub(_link, _BOLD.sub(r"\1", _CODE_SPAN.sub(keep, visible(text)))).replace("\\|", "|")
+    return _KEPT.sub(lambda match: spans[int(match[1])], plain)
 
 
 def _link(match: re.Match[str]) -> str:
