@@ -14,7 +14,6 @@ from click.testing import CliRunner
 from tests.test_architecture import ROWS
 from wizard import knowledge, proof, wire
 from wizard.cli import main as program
-from wizard.cli.failures import BAD_INPUT, BUG, INTERRUPTED, NOT_FOUND, OK, PROBLEMS, READER_GONE
 from wizard.config import Settings
 from wizard.conversation import Turn, Wizard, reply
 from wizard.typography import typeset
@@ -79,26 +78,6 @@ def test_every_setting_is_documented_with_its_default() -> None:
         assert set(rows) == {f"WIZARD_{name.upper()}" for name in defaults}
         for name in ("host", "port", "max_paste_bytes", "default_language"):
             assert rows[f"WIZARD_{name.upper()}"] == defaults[name]
-
-
-def test_every_command_is_documented_and_no_other() -> None:
-    section = _section(REFERENCE, "Command line and exit codes")
-    documented = {row.split()[1] for row in _rows(section) if row.startswith("wizard ")}
-    assert documented == set(program.commands)
-
-
-def test_every_option_of_a_command_is_documented() -> None:
-    section = _section(REFERENCE, "Command line and exit codes")
-    options = {option for command in program.commands.values() for param in command.params for option in param.opts}
-    documented = set(re.findall(r"`(--[a-z-]+)", section))
-    assert {option for option in options if option.startswith("--")} - documented == set()
-    assert documented - options == set()
-
-
-def test_every_exit_code_is_documented() -> None:
-    section = _section(REFERENCE, "Command line and exit codes")
-    for code in (OK, PROBLEMS, BAD_INPUT, NOT_FOUND, BUG, INTERRUPTED, READER_GONE):
-        assert re.search(rf"^\| (?:.*, )?{code}\b", section, re.MULTILINE)
 
 
 def test_no_document_names_a_command_that_does_not_exist() -> None:
