@@ -51,7 +51,7 @@ def wide_encoding(start: bytes) -> str:
     """The encoding of a text in UTF-16 or UTF-32 by its first bytes, "" where every character may be one byte.
 
     >>> wide_encoding("Échec".encode("utf-16")), wide_encoding(b"plain")
-    ('utf-16', '')
+    ('utf-16-le', '')
     """
     for mark, encoding in _BYTE_ORDER_MARKS[1:]:
         if start.startswith(mark):
