@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wizard.conversation import Wizard
 from wizard.errors import KnowledgeError
 from wizard.logs import LogLine
 from wizard.match import Match, SymptomIndex, closest, compile_symptoms, find
+from wizard.match.reading import read_paste
 from wizard.model import Location, LogPattern, Symptom
 
 NOWHERE = Location("kb/none.fr.md", 7)
@@ -363,3 +365,24 @@ def test_ten_thousand_symptoms_cost_a_paste_little_more_than_twenty():
     many = compile_symptoms([VERIFIED, NOT_VERIFIED, CLIENT_FAILED, SERVER_FAILED, *many_symptoms(10_000)])
     assert time.perf_counter() - started < 8
     assert median_time(many, lines) < 3 * median_time(few, lines) + 0.001
+
+
+class TestAPasteThatOnlySymptomsKnow:
+    LINE = "Error: Invalid login: 535 5.7.8 Error: authentication failed"
+    ICEWARP = "192.0.2.90 [1AD4] 16:48:40:173 Client session SSL: Verified (0)"
+    TOOL = "verify error:num=20:unable to get local issuer certificate"
+
+    def sessions(self, wizard: Wizard, *lines: str) -> list[list[int]]:
+        reading = read_paste("\n".join(lines), wizard.grammar, wizard.symptoms)
+        return [[line.number for line in session.lines] for session in reading.sessions]
+
+    def test_is_a_session(self, shipped_wizard: Wizard) -> None:
+        assert self.sessions(shipped_wizard, self.LINE) == [[1]]
+
+    def test_is_no_session_where_it_is_prose(self, shipped_wizard: Wizard) -> None:
+        assert self.sessions(shipped_wizard, "Bonjour, le mot de passe est refusé.") == []
+        assert self.sessions(shipped_wizard, "   ") == []
+
+    def test_beside_a_log_only_the_output_of_a_test_tool_is_one_more(self, shipped_wizard: Wizard) -> None:
+        assert self.sessions(shipped_wizard, self.ICEWARP, "", self.TOOL) == [[1], [3]]
+        assert self.sessions(shipped_wizard, self.ICEWARP, "", "The customer saw: certificate has expired") == [[1]]

@@ -8,8 +8,9 @@ from wizard.engine import Engine
 from wizard.errors import UnknownArticle, UnknownSession
 from wizard.facts import Fact, Facts
 from wizard.garbage import not_collected
-from wizard.logs import LogLine, Reading, Session
+from wizard.logs import LogLine, Session
 from wizard.match import Match, Nearest
+from wizard.match.reading import read_paste
 from wizard.model import NO, UNKNOWN, YES, KnowledgeBase
 from wizard.search import Found, SearchIndex
 from wizard.vocabulary import CERTAINTIES, Certainty, Outcome, Place
@@ -141,7 +142,7 @@ def reply(wizard: Wizard, turn: Turn) -> Reply:
     if turn.article is not None and turn.article not in wizard.kb.pages:
         raise UnknownArticle(article=turn.article)
     answers, unknown = _known_answers(wizard.kb, turn.answers)
-    reading = logs.read(turn.text, wizard.grammar) if turn.text.strip() else Reading((), ())
+    reading = read_paste(turn.text, wizard.grammar, wizard.symptoms)
     reports = _alike([_report(wizard, session) for session in reading.sessions])
     focus = _focus(reports, turn.focus)
     reports = tuple(_answered(wizard, report, turn, answers) if report.id == focus else report for report in reports)

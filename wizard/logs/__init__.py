@@ -7,7 +7,7 @@ elsewhere: by symptoms, or by the live check.
 
 from wizard.logs.decoding import decode
 from wizard.logs.grammar import Grammar, compile_grammar
-from wizard.logs.reader import read
+from wizard.logs.reader import read, read_unclaimed
 from wizard.logs.reading import Direction, LogLine, Note, NoteKind, Reading, Session
 from wizard.logs.tables import facts_of_numbers, notes_of_numbers
 
@@ -24,4 +24,5 @@ __all__ = (
     "facts_of_numbers",
     "notes_of_numbers",
     "read",
+    "read_unclaimed",
 )

@@ -49,12 +49,18 @@ def read_session(number: int, lines: list[Claimed], grammar: Grammar) -> Session
     return None if _is_no_conversation(lines) else _Interpreter(number, lines, grammar).session()
 
 
+def read_unclaimed(number: int, lines: Sequence[LogLine], grammar: Grammar) -> Session:
+    """Read lines that no dialect claims as one conversation, for a caller who knows that they are no prose."""
+    free = [free_line(line.number, line.text) for line in lines]
+    claimed = [Claimed(line, None, None, parse(line.smtp) if line.smtp else None) for line in free]
+    return _Interpreter(number, claimed, grammar).session()
+
+
 def _read_freely(plain: list[tuple[int, str]], grammar: Grammar) -> Reading:
     lines = [free_line(number, text) for number, text in plain]
     if not is_log_like(lines, grammar.tables):
         return Reading((), tuple(lines))
-    claimed = [Claimed(line, None, None, parse(line.smtp) if line.smtp else None) for line in lines]
-    return Reading((_Interpreter(1, claimed, grammar).session(),), ())
+    return Reading((read_unclaimed(1, lines, grammar),), ())
 
 
 def _is_no_conversation(lines: list[Claimed]) -> bool:
