@@ -28,7 +28,8 @@ def test_a_diagnosis_has_the_documented_form(shipped_wizard: Wizard, excerpts: s
     assert {"id", "dialect", "lines", "count", "outcome", "facts", "trail", "causes", "open", "next"} <= session.keys()
     assert session["dialect"] == "icewarp" and session["lines"][0] < session["lines"][1]
     alert = session["facts"]["tls.alert"]
-    assert alert["value"] == 50 and len(alert["from"]["lines"]) == 1
+    assert alert["value"] == 50 and alert["text"] == "decode_error" and len(alert["from"]["lines"]) == 1
+    assert out["sessions"][1]["facts"]["tls.verify"]["text"] == "unable to get local issuer certificate"
 
 
 def test_each_step_of_the_trail_says_who_answered(shipped_wizard: Wizard, excerpts: str) -> None:

@@ -181,10 +181,11 @@ class Symptom:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One row of a table that the decoder reads. ``id`` is ``page#table-key`` for links and explanations.
+    """One row of a table that the decoder reads.
 
     ``key`` is the value of the table's key fact ("" where the first column is literal text), ``sets`` the other
-    facts, ``wordings`` the literal texts, ``prose`` what the row says to people, one text per language.
+    facts, ``wordings`` the literal texts, ``prose`` what the row says to people, one text per language. ``name`` is
+    what the number is called everywhere (``decode_error``), "" where the table has no column for it.
     """
 
     key: str
@@ -192,6 +193,7 @@ class TableRow:
     wordings: tuple[str, ...]
     prose: Text
     location: Location
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,7 +334,7 @@ class KnowledgeBase:
     following: Mapping[str, str | None] = field(init=False)
     """For each question the one after it in its checklist, None past the last."""
     number_texts: Mapping[tuple[str, str], str] = field(init=False)
-    """The first wording of each number that a table explains: ``decode_error`` for alert 50."""
+    """What each number that a table explains is called, else its first wording: ``decode_error`` for alert 50."""
 
     def __post_init__(self) -> None:
         pages = self.pages.values()
@@ -346,10 +348,10 @@ class KnowledgeBase:
             self,
             "number_texts",
             {
-                (table.key, row.key): row.wordings[0]
+                (table.key, row.key): row.name or row.wordings[0]
                 for table in self.tables
                 for row in table.rows
-                if table.key and row.wordings
+                if table.key and (row.name or row.wordings)
             },
         )
 

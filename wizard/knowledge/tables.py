@@ -84,7 +84,9 @@ class _TableReader:
                     key = cell
                 else:
                     sets.append((head, cell))
-        return TableRow(key, tuple(sets), tuple(wordings), prose, location)
+        plain = [cell for head, cell in zip(heads, cells, strict=True) if not head]
+        name = plain[0] if len(plain) > 1 and plain[0] not in _EMPTY else ""
+        return TableRow(key, tuple(sets), tuple(wordings), prose, location, name)
 
 
 def _said(table: RawTable, cells: tuple[str, ...]) -> str:
