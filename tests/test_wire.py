@@ -101,8 +101,8 @@ def test_a_reply_ends_in_a_solution_or_in_the_hand_over_text(shipped_wizard: Wiz
 @pytest.mark.parametrize(
     ("data", "field"),
     [
-        ([], ""),
-        ("text", ""),
+        ([], "body"),
+        ("text", "body"),
         ({"text": 3}, "text"),
         ({"txt": "x"}, "txt"),
         ({"version": 2}, "version"),

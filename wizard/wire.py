@@ -32,7 +32,7 @@ def turn_in(data: object, lang: str) -> Turn:
     Raises ``BadTurn``, naming the field, for anything that does not have the documented form.
     """
     if not isinstance(data, dict):
-        raise BadTurn(field="", expected="object")
+        raise BadTurn(field="body", expected="object")
     for key in data:
         if key not in _TURN_FIELDS:
             raise BadTurn(field=str(key), expected=", ".join(_TURN_FIELDS))

@@ -78,7 +78,7 @@ def _json() -> object:
     _body()
     data = request.get_json(silent=True)
     if data is None:
-        raise BadTurn("not JSON", field="", expected="JSON")
+        raise BadTurn("not JSON", field="body", expected="JSON")
     return data
 
 
