@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench import generate_kb, generate_logs
 from bench.measuring import Goal, Options, Row, in_turn, median, run, timed
-from bench.pasting import diagnose
+from bench.pasting import diagnose, settle
 from wizard import knowledge
 from wizard.config import Settings
 from wizard.conversation import Wizard
@@ -32,6 +32,7 @@ def rows(options: Options) -> list[Row]:
 
 def _pastes(shipped: Path, big: Path) -> list[Row]:
     many, few = Wizard(knowledge.load(big)), Wizard(knowledge.load(shipped))
+    settle()
     line = f"paste of 60 lines, {len(many.kb.symptoms):,} symptoms"
     found = []
     for dialect in generate_logs.WRITERS:

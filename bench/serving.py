@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -41,14 +42,15 @@ def server(command: Sequence[str], port: int, environment: Mapping[str, str] | N
     Raises ``RuntimeError`` when it ends or stays silent instead.
     """
     start = time.perf_counter()
-    process = subprocess.Popen(
-        command, cwd=PROJECT, env={**os.environ, **(environment or {})}, stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+    errors = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the server
+    environment = {**os.environ, **(environment or {})}
+    process = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL, stderr=errors)
     try:
         while not _answers(port):
             if process.poll() is not None:
-                raise RuntimeError(f"the server ended with code {process.returncode}: {' '.join(command)}")
+                errors.seek(0)
+                said = errors.read().decode("utf-8", "replace").strip().partition("\n")[0]
+                raise RuntimeError(f"the server ended with code {process.returncode}: {said}")
             if time.perf_counter() - start > _PATIENCE:
                 raise RuntimeError(f"no answer in {_PATIENCE:.0f} s: {' '.join(command)}")
             time.sleep(0.005)
@@ -56,6 +58,7 @@ def server(command: Sequence[str], port: int, environment: Mapping[str, str] | N
     finally:
         process.terminate()
         process.wait(timeout=30)
+        errors.close()
 
 
 def _answers(port: int) -> bool:

@@ -225,6 +225,6 @@ def test_load_counts_no_answer_but_200(counting: int) -> None:
 
 
 def test_a_server_that_ends_instead_of_answering_is_told() -> None:
-    command = [sys.executable, "-c", "raise SystemExit(3)"]
-    with pytest.raises(RuntimeError, match="ended with code 3"), serving.server(command, serving.free_port()):
+    command = [sys.executable, "-c", "import sys; print('why not', file=sys.stderr); sys.exit(3)"]
+    with pytest.raises(RuntimeError, match="ended with code 3: why not"), serving.server(command, serving.free_port()):
         pass
