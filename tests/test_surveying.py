@@ -1,0 +1,170 @@
+"""Large logs: what the survey counts is what the reader says of the same lines, session by session."""
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bench.generate_logs import lines
+from wizard.conversation import Reply, Turn, Wizard, likeness, reply
+from wizard.errors import InputTooLarge
+from wizard.surveying import MOST_WITHOUT_DIALECT, Wanted, survey
+
+Make = Callable[[str], Reply]
+_CHUNK = 40_000
+
+
+def chunks(text: str, size: int = _CHUNK) -> Iterator[bytes]:
+    data = text.encode()
+    yield from (data[start : start + size] for start in range(0, len(data), size))
+
+
+def surveyed(wizard: Wizard, text: str, **more: Wanted) -> Reply:
+    return survey(wizard, chunks(text), Turn(), **more)
+
+
+def counted(answer: Reply) -> Counter[object]:
+    """How many sessions there are of each verdict, whoever their peers are."""
+    found: Counter[object] = Counter()
+    for report in answer.sessions:
+        found[likeness(report, of_any_peer=True)] += report.count
+    return found
+
+
+def numbered(answer: Reply) -> dict[int, tuple[object, tuple[str, ...]]]:
+    """The sessions of a paste by the number of their first line: the verdict, and all lines."""
+    return {
+        report.session.first_line: (
+            likeness(report, of_any_peer=True),
+            tuple(f"{line.number} {line.text}" for line in report.session.lines),
+        )
+        for report in answer.sessions
+    }
+
+
+@pytest.fixture
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blocks and a window so small that most sessions cross them."""
+    monkeypatch.setattr("wizard.logs.survey.chunks.BLOCK", 5_000)
+    monkeypatch.setattr("wizard.logs.survey.joining._WINDOW", 20_000)
+
+
+def shuffled(dialect: str, size: int, seed: int) -> str:
+    """A generated log that somebody spoilt: lines gone, moved, told twice, of nobody, in capitals."""
+    draw = random.Random(seed)  # noqa: S311  # a test must draw the same again
+    text = "".join(lines(dialect, size, seed)).splitlines()
+    for _ in range(draw.randrange(12)):
+        at = draw.randrange(len(text))
+        spoilt = draw.choice(("drop", "move", "twice", "junk", "far"))
+        if spoilt == "drop":
+            del text[at : at + draw.randrange(1, 4)]
+        elif spoilt == "move":
+            text.insert(min(len(text), at + draw.randrange(1, 40)), text.pop(at))
+        elif spoilt == "twice":
+            text.insert(at, text[at])
+        elif spoilt == "junk":
+            text.insert(
+                at,
+                draw.choice(
+                    (
+                        "",
+                        "what is this line doing here in the middle of a log file of a mail server that nobody wrote",
+                        "SYSTEM [0000] 00:03:52 SMTP Service started",
+                    )
+                ),
+            )
+        else:
+            text[at:at] = text[: draw.randrange(60)]
+    return "\n".join(text) + "\n"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_counts_of_a_generated_log_are_those_of_the_reader(
+    shipped_wizard: Wizard, small_blocks: None, seed: int
+) -> None:
+    text = "".join(lines("icewarp", 60_000, seed))
+    answer = surveyed(shipped_wizard, text)
+    assert counted(answer) == counted(reply(shipped_wizard, Turn(text=text)))
+    assert answer.survey is not None and answer.survey.unread == 0
+    assert answer.survey.lines == text.count("\n")
+    assert answer.survey.sessions == sum(report.count for report in answer.sessions)
+
+
+@settings(max_examples=12, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_the_counts_of_a_spoilt_log_are_those_of_the_reader(shipped_wizard: Wizard, seed: int) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("wizard.logs.survey.chunks.BLOCK", 5_000)
+        patched.setattr("wizard.logs.survey.joining._WINDOW", 40_000)
+        text = shuffled("icewarp", 30_000, seed)
+        assert counted(surveyed(shipped_wizard, text)) == counted(reply(shipped_wizard, Turn(text=text)))
+
+
+def test_the_session_that_stands_for_its_kind_has_its_own_lines_and_numbers(
+    shipped_wizard: Wizard, small_blocks: None
+) -> None:
+    text = "".join(lines("icewarp", 60_000, 7))
+    known = numbered(reply(shipped_wizard, Turn(text=text)))
+    whole = text.splitlines()
+    for report in surveyed(shipped_wizard, text).sessions:
+        for line in report.session.lines:
+            assert " ".join(whole[line.number - 1].split()) == " ".join(line.text.split())
+        if report.session.first_line in known:
+            assert (
+                known[report.session.first_line]
+                == numbered(Reply(Turn(), (report,), None, None, (), (), (), (), ()))[report.session.first_line]
+            )
+
+
+def test_the_worst_comes_first_and_has_the_focus(shipped_wizard: Wizard) -> None:
+    answer = surveyed(shipped_wizard, "".join(lines("icewarp", 60_000, 3)))
+    order = ["failed", "clear", "encrypted", "unknown", "verified"]
+    outcomes = [
+        report.outcome
+        for report in answer.sessions
+        if report.outcome != "encrypted" or not any(v.cause == "none" for v in report.walk.verdicts)
+    ]
+    assert outcomes == sorted(outcomes, key=order.index)
+    assert answer.focus == 1
+    assert [report.id for report in answer.sessions] == list(range(1, len(answer.sessions) + 1))
+
+
+def test_peers_are_counted(shipped_wizard: Wizard) -> None:
+    text = "".join(lines("icewarp", 60_000, 3))
+    for report in surveyed(shipped_wizard, text).sessions:
+        assert 0 < sum(times for _, times in report.peers) <= report.count
+        assert report.peers == tuple(sorted(report.peers, key=lambda each: (-each[1], each[0])))
+
+
+def test_one_peer_can_be_asked_for(shipped_wizard: Wizard) -> None:
+    text = "".join(lines("icewarp", 60_000, 3))
+    peer, _ = surveyed(shipped_wizard, text).sessions[-1].peers[0]
+    answer = surveyed(shipped_wizard, text, wanted=Wanted(peer=peer))
+    assert answer.sessions
+    assert {found for report in answer.sessions for found, _ in report.peers} == {peer}
+
+
+def test_outcomes_can_be_asked_for(shipped_wizard: Wizard) -> None:
+    text = "".join(lines("icewarp", 60_000, 3))
+    answer = surveyed(shipped_wizard, text, wanted=Wanted(outcomes=frozenset(("failed",))))
+    assert answer.sessions
+    assert {report.outcome for report in answer.sessions} == {"failed"}
+
+
+def test_a_short_text_of_no_dialect_is_read_as_a_paste(shipped_wizard: Wizard) -> None:
+    text = "verify error:num=19:self-signed certificate in certificate chain\n"
+    answer = surveyed(shipped_wizard, text)
+    assert answer.survey is None
+    assert [report.outcome for report in answer.sessions] == [
+        report.outcome for report in reply(shipped_wizard, Turn(text=text)).sessions
+    ]
+
+
+def test_a_long_text_of_no_dialect_is_refused(shipped_wizard: Wizard) -> None:
+    text = "nobody knows who wrote this line\n" * (MOST_WITHOUT_DIALECT // 30)
+    with pytest.raises(InputTooLarge) as refused:
+        surveyed(shipped_wizard, text)
+    assert refused.value.values["reason"] == "no-dialect"

@@ -1,0 +1,308 @@
+"""One block of whole lines, cut and told by kinds: each session's part of it as a word."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
+
+from wizard.logs.addresses import can_be_dialled, is_address
+from wizard.logs.decoding import decode_line
+from wizard.logs.grammar import Grammar
+from wizard.logs.lines import Claimed, claim_lines
+from wizard.logs.normalise import plain_lines
+from wizard.logs.regex import Finder
+from wizard.logs.sessions import SILENCE, separates
+from wizard.logs.shapes import TIME_SLOT
+from wizard.logs.survey.cut import Cut, Head, key_of_claim, learn
+from wizard.logs.survey.kinds import BREAK, Kinds
+from wizard.logs.times import Moment, elapsed, moment
+
+_CHANGING = rb"<[^<>\s]*>|\b(?:[0-9A-F]{8,}|\d{4,}|(?:[\w-]+\.)+[A-Za-z]{2,})\b"
+_CHANGES = re.compile(_CHANGING)
+"""What changes from line to line and is no code: addresses, names, long numbers and ids."""
+_CHANGES_IN_WORDS = re.compile(_CHANGING.decode(), re.IGNORECASE)
+_MOST_REMEMBERED, _LONGEST_REMEMBERED = 60_000, 400
+_LEARN_FROM, _LEAST_FIT = 200, 0.5
+_MOST_CONTEXT = 50
+_NOBODY, _NOT_YET = b"", b"\n"
+
+Columns = tuple[list[bytes], list[bytes], list[str]]
+"""Of each line: what joins it with others (a head, or a key after NUL), its time as written, its kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The lines of one session, or of several with the same key, in a block.
+
+    ``first`` and ``last`` are the times of the first and the last line as written; where ``exact`` is false in the
+    digest, only bounds for them: the times of the first and the last line of the block.
+    """
+
+    word: str
+    first: bytes
+    last: bytes
+    peer: str
+    head: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What a block comes to: its parts by key, in the order of their first lines.
+
+    ``lines`` is how many lines it has, ``others`` how many of them no dialect claims. ``above`` holds the kinds of the
+    lines at its beginning that belong to the last session of the block before; ``ends`` is the key of the last line.
+    ``now`` is the time of the last line as written; ``owners`` says whose each line is, by the ``head`` of a part.
+    """
+
+    parts: dict[bytes, Part]
+    lines: int
+    others: int
+    exact: bool
+    above: str
+    ends: bytes
+    now: bytes
+    owners: list[bytes]
+
+
+class Digester:
+    """Turns blocks into digests. Remembers what lines meant: most occur again."""
+
+    def __init__(self, grammar: Grammar, kinds: Kinds, wordings: Iterator[str]) -> None:
+        self.grammar = grammar
+        self.kinds = kinds
+        fixed = (*grammar.tables.texts, *wordings)
+        self._finder = Finder(found for text in fixed for found in _CHANGES_IN_WORDS.findall(text))
+        self._cut: Cut | None = None
+        self._known: dict[bytes, str] = {}
+        self._masked: dict[bytes, str] = {}
+
+    def digest(self, block: bytes) -> Digest:
+        """Read one block of whole lines, of which the last one need not end with a newline."""
+        block = block.removesuffix(b"\n")
+        lines = _Lines(block)
+        self._learn(lines)
+        heads, times, kinds, known = self._columns(lines)
+        above, ends = self._loose(lines, heads, times, kinds, known)
+        parts, exact = _parts(heads, times, kinds, known, self._cut)
+        now = next((time for time in reversed(times) if time), b"")
+        return Digest(parts, len(heads), heads.count(_NOBODY), exact, above, ends, now, heads)
+
+    def knows_a_dialect(self) -> bool:
+        """Whether any line so far was claimed by a dialect that can be cut fast."""
+        return self._cut is not None
+
+    def _learn(self, lines: "_Lines") -> None:
+        """Learn how lines are cut from the first lines of the block, if the cut known does not fit most of them."""
+        sample = lines.text(0, _LEARN_FROM)
+        if self._cut is not None:
+            fits = sum(1 for head in self._cut.columns("\n".join(sample).encode())[0] if head)
+            if fits >= len(sample) * _LEAST_FIT:
+                return
+        cut = learn(self.grammar, sample)
+        if cut is not None and (self._cut is None or cut.pattern != self._cut.pattern):
+            self._cut = cut
+            self._known.clear()
+            self._masked.clear()
+
+    def _columns(self, lines: "_Lines") -> tuple[list[bytes], list[bytes], list[str], dict[bytes, Head]]:
+        if self._cut is None:
+            count = len(lines.raw)
+            return [_NOBODY] * count, [b""] * count, [""] * count, {}
+        cut_heads, times, cut_rests = self._cut.columns(lines.block)
+        known: dict[bytes, Head] = {}
+        wrong = {_NOBODY}
+        for head in set(cut_heads):
+            found = self._cut.head(head) if head else None
+            if found is None:
+                wrong.add(head)
+            else:
+                known[head] = found
+        heads, rests = list(_one_head_each(cut_heads, known)), list(cut_rests)
+        for head in wrong:
+            for place in _places_of(heads, head):
+                heads[place], rests[place] = _NOBODY, b""
+        self._remember(set(rests), heads, times)
+        kinds = list(map(self._known.__getitem__, rests))
+        return heads, list(times), kinds, known
+
+    def _remember(self, rests: set[bytes], heads: list[bytes], times: tuple[bytes, ...]) -> None:
+        """Find the kinds of what was not met yet."""
+        if len(self._known) > _MOST_REMEMBERED:
+            self._known.clear()
+        self._known[b""] = ""
+        fresh = list(rests - self._known.keys())
+        if not fresh:
+            return
+        sample = next(place for place, head in enumerate(heads) if head)
+        heading = heads[sample] + b" " + times[sample] + b" "
+        fixed = self._fixed(fresh)
+        for rest in fresh:
+            masked = _CHANGES.sub(b"~", rest) if rest not in fixed else b""
+            kind = self._masked.get(masked)
+            if kind is None or not masked:
+                kind, plain = self._kind(heading + rest)
+                if plain and masked and len(masked) < _LONGEST_REMEMBERED:
+                    self._masked[masked] = kind
+            self._known[rest] = kind
+        if len(self._masked) > _MOST_REMEMBERED:
+            self._masked.clear()
+
+    def _fixed(self, rests: list[bytes]) -> set[bytes]:
+        """Those that hold a number or a name which a wording holds too: they mean what they say."""
+        joined = b"\n".join(rests)
+        found = set()
+        for start in self._finder.starts(joined):
+            end = joined.find(b"\n", start)
+            found.add(joined[joined.rfind(b"\n", 0, start) + 1 : end if end >= 0 else len(joined)])
+        return found
+
+    def _kind(self, raw: bytes) -> tuple[str, bool]:
+        claimed = claim_lines(plain_lines(decode_line(raw)), self.grammar, wrapped=False).claimed
+        return self.kinds.of(claimed[0]) if claimed else ("", False)
+
+    def _loose(
+        self, lines: "_Lines", heads: list[bytes], times: list[bytes], kinds: list[str], known: dict[bytes, Head]
+    ) -> tuple[str, bytes]:
+        """Find whose the lines are that the cut does not fit. Returns what belongs above, and the last owner."""
+        above, owner = "", _NOBODY
+        joined = {head.key: raw for raw, head in known.items()}
+        context: list[str] = []
+        latest = -1
+        for place in _places_of(heads, _NOBODY):
+            if place and latest != place - 1:
+                owner, context = heads[place - 1], lines.text(place - 1, place)
+            each = self._claimed(lines.text(place, place + 1)[0], context)
+            latest = place
+            if each is None:
+                continue
+            context = [*context[-_MOST_CONTEXT:], each.line.text]
+            kinds[place] = self.kinds.of(each)[0]
+            if each.claim is None or each.claim.shape.below:
+                if owner:
+                    heads[place], times[place] = owner, times[place - 1]
+                else:
+                    above += kinds[place]
+                continue
+            key = key_of_claim(each.claim)
+            owner = heads[place] = joined.setdefault(key, b"\0" + key)
+            context = [each.line.text]
+            if owner not in known or not known[owner].peer:
+                known[owner] = Head(key, each.line.slots.get("session.peer", ""))
+            times[place] = each.line.slots.get(TIME_SLOT, "").encode()
+        last = next((head for head in reversed(heads) if head), _NOBODY)
+        return above, known[last].key if last else _NOBODY
+
+    def _claimed(self, text: str, context: list[str]) -> Claimed | None:
+        """A line as the reader takes it below others."""
+        if not text:
+            return None
+        alone = claim_lines([(0, text)], self.grammar, wrapped=False).claimed
+        if not context or (alone and alone[0].claim is not None and not alone[0].claim.shape.below):
+            return alone[0] if alone else None
+        together = list(enumerate((*context, text)))
+        claimed = claim_lines(together, self.grammar, wrapped=False).claimed
+        return claimed[-1] if claimed and claimed[-1].line.number == len(context) else None
+
+
+def _places_of(heads: list[bytes], wanted: bytes) -> Iterator[int]:
+    """Where a head is in a list that may change there meanwhile."""
+    place = -1
+    while True:
+        try:
+            place = heads.index(wanted, place + 1)
+        except ValueError:
+            return
+        yield place
+
+
+class _Lines:
+    """The lines of a block, taken apart only when one is asked for."""
+
+    def __init__(self, block: bytes) -> None:
+        self.block = block
+        self._raw: list[bytes] | None = None
+
+    @property
+    def raw(self) -> list[bytes]:
+        if self._raw is None:
+            self._raw = self.block.split(b"\n")
+        return self._raw
+
+    def text(self, first: int, end: int) -> list[str]:
+        """Some lines, plain; those that are blank are empty."""
+        found = self.raw[first:end] if self._raw is not None or first else self.block.split(b"\n", end)[:end]
+        return [next((text for _, text in plain_lines(decode_line(line))), "") for line in found]
+
+
+def _one_head_each(heads: tuple[bytes, ...], known: dict[bytes, Head]) -> tuple[bytes, ...]:
+    """The heads, those that are written differently and mean the same replaced by one of them."""
+    first = {head.key: raw for raw, head in known.items()}
+    if len(first) == len(known):
+        return heads
+    return tuple(first[known[head].key] if head in known else head for head in heads)
+
+
+def _parts(
+    heads: list[bytes], times: list[bytes], kinds: list[str], known: dict[bytes, Head], cut: Cut | None
+) -> tuple[dict[bytes, Part], bool]:
+    """The words of the keys; between lines that time separates stands ``BREAK``."""
+    words: defaultdict[bytes, list[str]] = defaultdict(list)
+    if _is_steady(times):
+        for head, kind in zip(heads, kinds, strict=True):
+            words[head].append(kind)
+        words.pop(_NOBODY, None)
+        first, last = times[0], times[-1]
+        parts = {
+            known[head].key: Part("".join(word), first, last, known[head].peer, head) for head, word in words.items()
+        }
+        return parts, False
+    firsts: dict[bytes, bytes] = {}
+    lasts: dict[bytes, bytes] = {}
+    minutes = cut.minutes if cut else 0
+    for head, time, kind in zip(heads, times, kinds, strict=True):
+        last = lasts.get(head, _NOT_YET)
+        if last is _NOT_YET:
+            firsts[head] = time
+        elif not (time >= last and time[:minutes] == last[:minutes]) and _separated(last, time):
+            words[head].append(BREAK)
+        words[head].append(kind)
+        lasts[head] = time or (b"" if last is _NOT_YET else last)
+    words.pop(_NOBODY, None)
+    return {
+        known[head].key: Part("".join(word), firsts[head], lasts[head], known[head].peer, head)
+        for head, word in words.items()
+    }, True
+
+
+def _is_steady(times: list[bytes]) -> bool:
+    """Whether no two lines of the block are separated by time, whosever they are."""
+    first, last = read_time(times[0]), read_time(times[-1])
+    if first is None or last is None or not 0 <= elapsed(first, last) <= SILENCE / 2:
+        return False
+    if sorted(times) == times:
+        return True
+    for latest, time in zip(accumulate(times, max), times, strict=True):
+        if time < latest and (len(time) != len(latest) or _separated(latest, time)):
+            return False
+    return True
+
+
+def _separated(last: bytes, time: bytes) -> bool:
+    before, now = read_time(last), read_time(time)
+    return before is not None and now is not None and separates(elapsed(before, now))
+
+
+@lru_cache(maxsize=4096)
+def read_time(written: bytes) -> Moment | None:
+    """The moment of a time as it is written; None for none."""
+    return moment(written.decode("utf-8", "replace")) if written else None
+
+
+@lru_cache(maxsize=4096)
+def sort_of_peer(peer: str) -> str:
+    """Whatever a verdict can depend on of a peer's address or name."""
+    if not peer:
+        return "-"
+    return ("d" if can_be_dialled(peer) else "p") if is_address(peer) or "." in peer else "n"

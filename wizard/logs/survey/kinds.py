@@ -1,0 +1,210 @@
+"""What a line means for its session, as one character: lines of one kind can stand for each other.
+
+A session is then a word, and what the whole reader says of one session holds for every other with the same word. So a
+kind has to tell lines apart wherever the reader does: codes, bytes, wordings, symptoms and the values that conditions
+ask for; not names, mail addresses and other values that nobody compares.
+"""
+
+import re
+from collections.abc import Callable, Hashable, Iterable
+
+from wizard.facts import Fact
+from wizard.logs.addresses import can_be_dialled
+from wizard.logs.dumps import BYTES, facts_of_record, record
+from wizard.logs.grammar import Grammar
+from wizard.logs.lines import Claimed
+from wizard.logs.reading import LogLine
+from wizard.logs.sessions import begins_connection
+from wizard.logs.smtp import (
+    Command,
+    Reply,
+    ehlo_keyword,
+    host_name,
+    masked_keyword,
+    product_in,
+    quoted_reply,
+    reply_lines,
+)
+from wizard.logs.tls_bytes import Hello
+
+BREAK = "!"
+"""Not a line: time ran backwards here, or too much of it passed, so that another session begins."""
+Explain = Callable[[LogLine], Hashable]
+
+_FIRST = 0x100
+_SURROGATES = range(0xD800, 0xE000)
+_PEER, _SIDE = "session.peer", "session.side"
+_LONGEST_QUOTED = 4000
+
+
+class Kinds:
+    """The kinds of lines met so far.
+
+    ``explain`` says which symptom a line shows and with which values, None for none; ``telling`` are the facts whose
+    values are compared by somebody.
+    """
+
+    def __init__(self, grammar: Grammar, explain: Explain, telling: frozenset[str]) -> None:
+        self._grammar = grammar
+        self._explain = explain
+        self._telling = telling
+        self._known: dict[Hashable, str] = {}
+        self._repeated: set[str] = set()
+        self._recipients: set[str] = set()
+        self._accepted: set[str] = set()
+        self._endings: set[str] = set()
+        self._closing: set[str] = set()
+        self._beginnings: set[str] = set()
+        self._folding: re.Pattern[str] | None = None
+        self._cutting: re.Pattern[str] | None = None
+
+    def of(self, each: Claimed) -> tuple[str, bool]:
+        """The kind of a line, and whether it follows from the words of the line alone, whatever its values are."""
+        meaning, plain = self._meaning(each)
+        kind = self._known.get(meaning)
+        if kind is None:
+            kind = self._known[meaning] = self._next()
+            self._note(kind, each)
+        return kind, plain
+
+    def fold(self, word: str) -> str:
+        """The word without repetitions that say nothing: of extensions that are announced, of accepted recipients."""
+        if self._folding is None:
+            repeated = "".join(map(re.escape, self._repeated)) or BREAK
+            pair = f"[{''.join(self._recipients) or BREAK}][{''.join(self._accepted) or BREAK}]"
+            self._folding = re.compile(rf"([{repeated}])\1+|({pair})\2+")
+        return self._folding.sub(lambda found: found.group(1) or found.group(2), word)
+
+    def conversations(self, word: str) -> list[str]:
+        """The word cut where another conversation begins for certain; each piece stands for one or more.
+
+        That is where time separates, and after a reply that closes: at another command or reply, or at a line that
+        says that a connection begins.
+        """
+        if BREAK not in word:
+            if self._cutting is None:
+                beginnings = re.escape("".join(self._beginnings - self._closing)) or BREAK
+                closing = re.escape("".join(self._closing)) or BREAK
+                self._cutting = re.compile(rf"(?<=[{closing}])[^{beginnings}]*(?=[{beginnings}])")
+            if self._cutting.search(word) is None:
+                return [word]
+            marked = self._cutting.sub(lambda found: found.group() + BREAK, word)
+            return [piece for piece in marked.split(BREAK) if piece]
+        return [each for piece in word.split(BREAK) if piece for each in self.conversations(piece)] or [""]
+
+    def has_ended(self, word: str) -> bool:
+        """Whether the conversation was ended by one of its sides."""
+        return not self._endings.isdisjoint(word)
+
+    def _next(self) -> str:
+        number = _FIRST + len(self._known)
+        return chr(number if number < _SURROGATES.start else number + len(_SURROGATES))
+
+    def _note(self, kind: str, each: Claimed) -> None:
+        token = each.token
+        self._folding = self._cutting = None
+        if token is not None or (each.claim is not None and begins_connection(each.line.body)):
+            self._beginnings.add(kind)
+        if isinstance(token, Command):
+            if token.verb == "RCPT":
+                self._recipients.add(kind)
+            elif token.verb == "QUIT":
+                self._endings.add(kind)
+        elif isinstance(token, Reply):
+            keyword = ehlo_keyword(token.text)
+            if token.code == "250" and not token.last and keyword != "STARTTLS" and not masked_keyword(keyword):
+                self._repeated.add(kind)
+            elif token.code == "250" and token.last and not keyword:
+                self._accepted.add(kind)
+            elif token.code == "221":
+                self._endings.add(kind)
+                self._closing.add(kind)
+        elif self._said(each) == (None, True):
+            self._repeated.add(kind)
+
+    def _meaning(self, each: Claimed) -> tuple[Hashable, bool]:
+        line, claim = each.line, each.claim
+        said, plain = self._said(each)
+        if claim is None or claim.shape.below:
+            return (line.dialect, said), plain
+        heading = tuple(
+            (name, line.slots[name] if name in self._telling or name == _SIDE else "")
+            for name in claim.shape.facts
+            if name != _PEER and name in line.slots
+        )
+        return (line.dialect, claim.shape.sets, heading, said), plain and not heading
+
+    def _said(self, each: Claimed) -> tuple[Hashable, bool]:
+        line = each.line
+        if each.token is not None:
+            return self._smtp(line, each.token)
+        if any(name in line.slots for name in BYTES):
+            return self._bytes(each), False
+        if each.claim is None:
+            return ("more", line.text), False
+        if line.smtp is not None:
+            return None, True
+        return self._free(line)
+
+    def _smtp(self, line: LogLine, token: Command | Reply) -> tuple[Hashable, bool]:
+        if isinstance(token, Command):
+            return ("command", line.direction, token.verb), True
+        wordings = self._wordings(token.text) if line.direction is not None else ()
+        own = line.direction != "received" and bool(host_name(token.text))
+        return ("reply", line.direction, _reply(token, line.direction), wordings), not wordings and not own
+
+    def _wordings(self, text: str) -> tuple[str, ...]:
+        return tuple(wording.text for wording in self._grammar.tables.wordings_in(text))
+
+    def _free(self, line: LogLine) -> tuple[Hashable, bool]:
+        explained = self._explain(line)
+        wordings = () if line.below else self._wordings(line.body)
+        quoted = None if line.below else quoted_reply(line.body[:_LONGEST_QUOTED])
+        begins = begins_connection(line.body)
+        if explained is None and not wordings and quoted is None:
+            return ("connect" if begins else None), True
+        warns = bool(wordings) and "warning" in line.body.casefold()
+        answered = (quoted[0], _reply(quoted[1], None)) if quoted else None
+        return ("free", begins, explained, wordings, answered, warns), False
+
+    def _bytes(self, each: Claimed) -> Hashable:
+        line = each.line
+        found = record(0, line.slots)
+        if found is None:
+            return ("bytes", None)
+        meaning = found.meaning
+        if isinstance(meaning, Hello):
+            told: Hashable = (meaning.kind, meaning.size, meaning.version, meaning.complete)
+        else:
+            told = repr(meaning)
+        facts = tuple(_value(fact) for fact in facts_of_record(found, tls13=False, side=""))
+        printed = line.slots.get("received.bytes", line.slots.get("sent.bytes", ""))[:2]
+        tls13 = "TLSv1.3" in found.state
+        return ("bytes", found.direction, found.content_type, tls13, facts, told, printed, self._explain(line))
+
+
+def values_of(facts: Iterable[Fact], telling: frozenset[str]) -> tuple[tuple[str, str, bool], ...]:
+    """Facts as far as they tell: names, the values that somebody compares, and whether they were read exactly."""
+    return tuple((fact.name, fact.value if fact.name in telling else "", fact.exact) for fact in facts)
+
+
+def _value(fact: Fact) -> tuple[str, str]:
+    return fact.name, fact.value
+
+
+def _reply(reply: Reply, direction: str | None) -> Hashable:
+    """Everything about a reply that the conversation is read by."""
+    name = host_name(reply.text)
+    return (
+        reply.code, reply.last, reply.enhanced if reply.refuses else bool(reply.enhanced), reply.ready_for_tls,
+        reply.demands_tls, reply.refuses_tls, reply.masked_greeting, reply.masked_refusal, reply.says_timeout,
+        tuple(_line(line) for line in reply_lines(reply)),
+        (bool(name) and can_be_dialled(name), *product_in(reply.text)) if direction != "received" else (),
+    )  # fmt: skip
+
+
+def _line(line: Reply) -> Hashable:
+    keyword = ehlo_keyword(line.text)
+    named = bool(host_name(line.text)) and can_be_dialled(host_name(line.text))
+    told = keyword if keyword == "STARTTLS" else "masked" if masked_keyword(keyword) else bool(keyword)
+    return told, line.last, named and not keyword

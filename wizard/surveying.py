@@ -1,0 +1,110 @@
+"""A log of any size to one reply, the same that a paste gets, with alike sessions of all peers as one entry."""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, replace
+
+from wizard import conversation, match
+from wizard.conversation import Counts, Reply, SessionReport, Turn, Wizard
+from wizard.errors import InputTooLarge
+from wizard.logs import LogLine, Session, decode
+from wizard.logs.survey import Alike, Digester, Joiner, Kinds, blocks, values_of
+from wizard.vocabulary import Outcome
+
+MOST_WITHOUT_DIALECT = 5_000_000
+"""Bytes of a text of no known dialect, which can only be read as one paste."""
+_MOST_PEERS_SHOWN = 10
+_NEVER_TELLING = frozenset(("session.peer", "session.time"))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to leave out: sessions of other peers, and outcomes that are not asked for; empty for nothing."""
+
+    peer: str = ""
+    outcomes: frozenset[Outcome] = frozenset()
+
+
+EVERYTHING = Wanted()
+
+
+def survey(
+    wizard: Wizard,
+    chunks: Iterable[bytes],
+    turn: Turn,
+    wanted: Wanted = EVERYTHING,
+    read: Callable[[int], object] = int,
+) -> Reply:
+    """The reply to a log that is read in chunks, in bounded memory; ``turn.text`` counts for nothing.
+
+    ``read`` is told after each block how many bytes were read by then. Raises ``InputTooLarge`` for a text in which no
+    dialect is recognised and that is longer than ``MOST_WITHOUT_DIALECT``, and what ``conversation.reply`` raises.
+    """
+    telling = _telling(wizard)
+    kinds = Kinds(wizard.grammar, _explainer(wizard, telling), telling)
+    wordings = (each.text for each in wizard.symptoms.exact.wordings)
+    digester = Digester(wizard.grammar, kinds, wordings)
+    joiner: Joiner[SessionReport] = Joiner(wizard.grammar, kinds, _judge(wizard), _peer_filter(wanted.peer))
+    unclaimed: list[bytes] | None = []
+    done = 0
+    for block in blocks(chunks):
+        joiner.take(digester.digest(block), block)
+        done += len(block)
+        if unclaimed is not None:
+            unclaimed = [*unclaimed, block] if joiner.others == joiner.lines else None
+            if unclaimed is not None and done > MOST_WITHOUT_DIALECT:
+                raise InputTooLarge(reason="no-dialect", limit=MOST_WITHOUT_DIALECT)
+        read(done)
+    if unclaimed is not None:
+        return conversation.reply(wizard, replace(turn, text=decode(b"".join(unclaimed))))
+    joiner.finish()
+    counts = Counts(joiner.lines, joiner.others, joiner.sessions, sum(joiner.unread.values()))
+    return conversation.reply_to(wizard, turn, _reports(joiner.groups.values(), wanted), counts)
+
+
+def _reports(groups: Iterable[Alike[SessionReport]], wanted: Wanted) -> list[SessionReport]:
+    """The entries, the worst first, numbered in this order."""
+    found = [each for each in groups if each.count and (not wanted.outcomes or each.report.outcome in wanted.outcomes)]
+    found.sort(key=lambda each: (conversation.badness(each.report), -each.count, each.order))
+    return [
+        replace(
+            each.report, id=number, count=each.count, session=replace(each.report.session, id=number),
+            peers=_most_frequent(each.peers),
+        )
+        for number, each in enumerate(found, 1)
+    ]  # fmt: skip
+
+
+def _most_frequent(peers: Counter[str]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(peers.items(), key=lambda each: (-each[1], each[0]))[:_MOST_PEERS_SHOWN])
+
+
+def _judge(wizard: Wizard) -> Callable[[Session], tuple[Hashable, SessionReport]]:
+    def judged(session: Session) -> tuple[Hashable, SessionReport]:
+        report = conversation.report_of(wizard, session)
+        return conversation.likeness(report, of_any_peer=True), report
+
+    return judged
+
+
+def _explainer(wizard: Wizard, telling: frozenset[str]) -> Callable[[LogLine], Hashable]:
+    def explained(line: LogLine) -> Hashable:
+        found = match.find(wizard.symptoms, line)
+        if found is None:
+            return None
+        return found.symptom, found.pattern_index, found.exact, values_of(found.facts, telling)
+
+    return explained
+
+
+def _telling(wizard: Wizard) -> frozenset[str]:
+    """The facts whose values decide something: in conditions, in tables, and in what makes sessions alike."""
+    conditions = [condition for page in wizard.kb.pages.values() for condition in page.when]
+    conditions += [line.condition for question in wizard.kb.questions.values() for line in question.evidence]
+    named = {term.fact for condition in conditions for term in condition.terms if term.operator != "known"}
+    return frozenset(named | wizard.grammar.tables.explained | {*conversation.TELLING, "tls.outcome"}) - _NEVER_TELLING
+
+
+def _peer_filter(peer: str) -> Callable[[str], bool] | None:
+    wanted = peer.casefold()
+    return (lambda found: found.casefold() == wanted) if wanted else None
