@@ -15,7 +15,7 @@ EFFORTS = ("low", "medium", "high")
 COMPLAINTS: frozenset[str] = frozenset(
     "issuer-unknown self-signed root-unknown expired not-yet-valid dates name purpose key-weak revoked "
     "cert-refused key-mismatch no-certificate client-cert server-name version no-cipher dh-small signature "
-    "renegotiation handshake-refused parse plain-text tls-on-plain internal policy rate alert-unnamed".split()
+    "renegotiation handshake-refused parse plain-text tls-on-plain http internal policy rate alert-unnamed".split()
 )
 """What one side said is wrong, one word for all libraries. What was said, not yet what is wrong."""
 

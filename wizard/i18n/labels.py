@@ -101,6 +101,7 @@ COMPLAINT_LABELS: Mapping[str, str] = {
     "parse": N_("message could not be read"),
     "plain-text": N_("plain text instead of TLS"),
     "tls-on-plain": N_("TLS instead of plain text"),
+    "http": N_("HTTP instead of mail"),
     "internal": N_("internal error"),
     "policy": N_("forbidden by a policy"),
     "rate": N_("too many connections"),
