@@ -1,6 +1,6 @@
 """One turn to one reply. Every face goes through here, and nothing is kept between two turns."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from wizard import evidence, logs, match
@@ -50,6 +50,8 @@ class SessionReport:
     matches: tuple[Match, ...]
     outcome: Outcome
     walk: Walk | None
+    peers: tuple[tuple[str, int], ...] = ()
+    """In the survey of a large log: the most frequent peers of the sessions, with how many are theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,16 @@ class UnknownAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """What a large log comes to: ``others`` are lines that no dialect claims, ``unread`` sessions without verdict."""
+
+    lines: int
+    others: int
+    sessions: int
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What a face gets back.
 
@@ -97,6 +109,8 @@ class Reply:
     found: tuple[Found, ...]
     unknown_answers: tuple[UnknownAnswer, ...]
     others: tuple[LogLine, ...]
+    survey: "Counts | None" = None
+    """What a large log was counted to, None for a paste."""
 
     @property
     def next(self) -> Next | None:
@@ -139,26 +153,38 @@ def reply(wizard: Wizard, turn: Turn) -> Reply:
     Raises ``UnknownArticle`` and ``UnknownSession`` for a turn that names what does not exist. Answers that name
     nothing are left out and listed in ``unknown_answers``.
     """
+    reading = read_paste(turn.text, wizard.grammar, wizard.symptoms)
+    reports = _alike([report_of(wizard, session) for session in reading.sessions])
+    return reply_to(wizard, turn, reports, others=reading.others)
+
+
+def reply_to(
+    wizard: Wizard,
+    turn: Turn,
+    reports: Sequence[SessionReport],
+    counts: Counts | None = None,
+    others: tuple[LogLine, ...] = (),
+) -> Reply:
+    """The reply to one turn about sessions that were read before; raises what ``reply`` raises."""
     if turn.article is not None and turn.article not in wizard.kb.pages:
         raise UnknownArticle(article=turn.article)
     answers, unknown = _known_answers(wizard.kb, turn.answers)
-    reading = read_paste(turn.text, wizard.grammar, wizard.symptoms)
-    reports = _alike([_report(wizard, session) for session in reading.sessions])
     focus = _focus(reports, turn.focus)
-    reports = tuple(_answered(wizard, report, turn, answers) if report.id == focus else report for report in reports)
-    focused = next((report for report in reports if report.id == focus), None)
+    answered = tuple(_answered(wizard, each, turn, answers) if each.id == focus else each for each in reports)
+    focused = next((report for report in answered if report.id == focus), None)
     walk = focused.walk if focused else _walk_without_log(wizard, turn, answers)
-    words = "\n".join(line.text for line in reading.others)
+    words = "\n".join(line.text for line in others)
     return Reply(
         turn=turn,
-        sessions=reports,
+        sessions=answered,
         focus=focus,
         walk=walk,
-        causes=_merged(reports, focus) if reports else _case_causes(walk),
-        unmatched=_unmatched(wizard, reports),
-        found=wizard.index.find(words) if not reports and words else (),
+        causes=_merged(answered, focus) if answered else _case_causes(walk),
+        unmatched=_unmatched(wizard, answered),
+        found=wizard.index.find(words) if not answered and words else (),
         unknown_answers=unknown,
-        others=reading.others,
+        others=others,
+        survey=counts,
     )
 
 
@@ -177,7 +203,7 @@ def _known_answers(
     return known, tuple(unknown)
 
 
-def _report(wizard: Wizard, session: Session) -> SessionReport:
+def report_of(wizard: Wizard, session: Session) -> SessionReport:
     """What the lines of one session say by themselves, before anybody has answered anything."""
     found = tuple(
         hit for line in session.lines if line.smtp is None and (hit := match.find(wizard.symptoms, line)) is not None
@@ -221,34 +247,36 @@ def _alike(reports: list[SessionReport]) -> tuple[SessionReport, ...]:
     """Sessions with the same peer and the same verdict, as one entry with a count; the first stands for all."""
     first: dict[tuple[object, ...], SessionReport] = {}
     for report in reports:
-        key = _likeness(report)
+        key = likeness(report)
         known = first.get(key)
         first[key] = replace(known, count=known.count + 1) if known else report
     return tuple(first.values())
 
 
-_TELLING = (
+TELLING = (
     "session.side", "session.peer", "session.port", "session.end", "smtp.stage", "smtp.starttls", "smtp.refused",
     "smtp.reply", "tls.here_says", "tls.there_says", "tls.verify", "tls.alert", "tls.alert_sent", "tls.hello_size",
 )  # fmt: skip
 
 
-def _likeness(report: SessionReport) -> tuple[object, ...]:
-    values = tuple(tuple(fact.value for fact in report.facts.every(name)) for name in _TELLING)
+def likeness(report: SessionReport, *, of_any_peer: bool = False) -> tuple[object, ...]:
+    """What sessions have in common that are one entry; in the survey of a large log their peers may differ."""
+    names = TELLING if not of_any_peer else tuple(name for name in TELLING if name != "session.peer")
+    values = tuple(tuple(fact.value for fact in report.facts.every(name)) for name in names)
     verdicts = tuple((v.cause, v.at, v.certainty, v.solution) for v in report.walk.verdicts) if report.walk else ()
     return (report.session.dialect, report.outcome, verdicts, values)
 
 
-def _focus(reports: tuple[SessionReport, ...], asked: int | None) -> int | None:
+def _focus(reports: Sequence[SessionReport], asked: int | None) -> int | None:
     """The session asked for, else the worst, the most frequent among equals, the first among those."""
     if asked is not None:
         if all(report.id != asked for report in reports):
             raise UnknownSession(session=asked)
         return asked
-    return min(reports, key=lambda report: (_badness(report), -report.count, report.id)).id if reports else None
+    return min(reports, key=lambda report: (badness(report), -report.count, report.id)).id if reports else None
 
 
-def _badness(report: SessionReport) -> int:
+def badness(report: SessionReport) -> int:
     """0 is worst: failed, then clear, then encrypted with a complaint, then unclear, then the rest."""
     if report.outcome in ("failed", "clear"):
         return ("failed", "clear").index(report.outcome)
