@@ -1,5 +1,6 @@
 """Exact matching: all wordings of all symptoms at once, on RE2."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ from wizard.logs.shapes import Shape, embedded, literals_of, shape
 from wizard.match.words import Token, tokens
 from wizard.model import LogPattern, Symptom
 from wizard.vocabulary import FACTS
+
+_VERSIONS = frozenset(("tls.version", "tls.hello_version"))
+_VERSION = re.compile(r"(TLS|SSL)[ v]{0,2}(\d)(?:[._](\d))?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +76,14 @@ class ExactIndex:
 
 
 def typed(name: str, value: str) -> str:
-    """The value as the fact holds it (numbers without leading zeros, words of the list in small letters); "" for none.
+    """The value as the fact holds it; "" for none.
+
+    Numbers lose their leading zeros, words of the list are in small letters, versions are written one way.
 
     >>> typed("tls.verify", "020"), typed("session.side", "Client"), typed("session.side", "both")
     ('20', 'client', '')
+    >>> typed("tls.version", "TLSv1"), typed("tls.version", "TLS1.3"), typed("tls.version", "SSLv3")
+    ('TLS 1.0', 'TLS 1.3', 'SSL 3.0')
     """
     spec = FACTS.get(name)
     value = value.strip()
@@ -85,7 +93,14 @@ def typed(name: str, value: str) -> str:
         value = value.lower()
     if not spec.accepts(value):
         return ""
-    return str(int(value)) if spec.kind == "number" and len(value) < 20 else value
+    if spec.kind == "number":
+        return str(int(value)) if len(value) < 20 else value
+    return _version(value) if name in _VERSIONS else value
+
+
+def _version(value: str) -> str:
+    found = _VERSION.fullmatch(value)
+    return f"{found[1].upper()} {found[2]}.{found[3] or 0}" if found else value
 
 
 def wordings_of(symptoms: Iterable[Symptom]) -> tuple[Wording, ...]:
