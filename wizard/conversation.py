@@ -213,18 +213,20 @@ def report_of(wizard: Wizard, session: Session) -> SessionReport:
     facts = Facts(logs.facts_of_numbers(evidence.gather(session.facts, matched), tables))
     notes = sorted((*session.notes, *logs.notes_of_numbers(matched, tables)), key=lambda note: note.line)
     report = SessionReport(session.id, 1, replace(session, notes=tuple(notes)), facts, found, "unknown", None)
-    return _walked(wizard, report, None, {})
+    return _walked(wizard, report, None, {}, explain=False)
 
 
 def _answered(wizard: Wizard, report: SessionReport, turn: Turn, answers: Mapping[str, str]) -> SessionReport:
-    if not answers and not turn.facts and turn.article is None:
-        return report
-    return _walked(wizard, replace(report, facts=report.facts.adding(turn.facts)), turn.article, answers)
+    """The session in focus, with what was answered about it, and with the reasons for what is ruled out."""
+    known = replace(report, facts=report.facts.adding(turn.facts)) if turn.facts else report
+    return _walked(wizard, known, turn.article, answers, explain=True)
 
 
-def _walked(wizard: Wizard, report: SessionReport, article: str | None, answers: Mapping[str, str]) -> SessionReport:
+def _walked(
+    wizard: Wizard, report: SessionReport, article: str | None, answers: Mapping[str, str], *, explain: bool
+) -> SessionReport:
     chosen = article or wizard.engine.choose_article(report.facts)
-    walk = wizard.engine.walk(wizard.kb.pages[chosen], report.facts, answers) if chosen else None
+    walk = wizard.engine.walk(wizard.kb.pages[chosen], report.facts, answers, explain=explain) if chosen else None
     return replace(report, walk=walk, outcome=_outcome(report.facts, walk))
 
 

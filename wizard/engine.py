@@ -17,6 +17,7 @@ from wizard.walk import (
     Conclude,
     HandOver,
     Next,
+    RuledOut,
     Send,
     Skipped,
     Step,
@@ -90,15 +91,17 @@ class Engine:
                 return article
         return None
 
-    def walk(self, page: Page, facts: Facts, answers: Answers) -> Walk | None:
+    def walk(self, page: Page, facts: Facts, answers: Answers, *, explain: bool = True) -> Walk | None:
         """Where the facts and the answers lead in one article; None for a page without questions.
+
+        ``explain`` asks for what is ruled out, too, and why; it costs as much as the walk.
 
         Answers to questions that the walk does not come to are kept by the caller and have no effect: the same
         answers give the same walk, in whatever order they were given.
         """
         if page.first_question is None:
             return None
-        return _Walker(self.base, self.structure, page, facts, answers).walk()
+        return _Walker(self.base, self.structure, page, facts, answers).walk(explain=explain)
 
 
 class _Walker:
@@ -111,7 +114,7 @@ class _Walker:
         self.findings: dict[str, Finding] = {}
         self.path = _Path()
 
-    def walk(self) -> Walk:
+    def walk(self, *, explain: bool) -> Walk:
         cursor, following = self._forward(Cursor(self.page.first_question), self.path, in_thought=False)
         ahead = self._reaches(self.path)
         still_open = self._open(cursor, following, ahead)
@@ -122,20 +125,25 @@ class _Walker:
             next=self._with_causes(following, cursor, ahead),
             verdicts=self._verdicts(cursor, following, ahead, still_open),
             open=tuple(map(self.structure.candidates.__getitem__, still_open)),
-            ruled_out=ruled_out(
-                self.base,
-                self.structure,
-                self.page.first_question,
-                [(known.step, (known.before.question, known.before.stack)) for known in self.path.passed],
-                None if isinstance(following, Conclude) else (cursor.question, cursor.stack),
-                still_open,
-                self.findings,
-            ),
+            ruled_out=self._ruled_out(cursor, following, still_open) if explain else (),
             tried=tuple(self.path.tried),
         )
 
+    def _ruled_out(self, cursor: Cursor, following: Next, still_open: tuple[str, ...]) -> tuple[RuledOut, ...]:
+        return ruled_out(
+            self.base,
+            self.structure,
+            self.page.first_question,
+            [(known.step, (known.before.question, known.before.stack)) for known in self.path.passed],
+            None if isinstance(following, Conclude) else (cursor.question, cursor.stack),
+            still_open,
+            self.findings,
+        )
+
     def _reaches(self, path: _Path) -> Reaches:
-        return self.structure.reaches(self.page.first_question or "", self._decided, self.answers, path.tried)
+        return self.structure.reaches(
+            self.page.first_question or "", self._decided, self.facts.known, self.answers, path.tried
+        )
 
     def finding(self, question: Question) -> Finding:
         """What the evidence says of a question; looked up once."""

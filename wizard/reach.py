@@ -1,6 +1,6 @@
 """Which solutions can be reached from a place in an article: computed once per question, never path by path."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from wizard.model import NEXT, UNKNOWN, Choice, KnowledgeBase, Question
@@ -186,21 +186,28 @@ class Structure:
         self._of_choice: dict[tuple[str, str], frozenset[str]] = {}
         self._bits = {question_id: 1 << index for index, question_id in enumerate(base.questions)}
         self._ahead: dict[str, int] = {}
-        self._evidence_ahead: dict[str, tuple[Question, ...]] = {}
+        self._evidence_ahead: dict[str, Mapping[str, tuple[Question, ...]]] = {}
         self._computed: dict[Decisions, Reaches] = {}
 
-    def reaches(self, start: str, decide: Decide, answered: Iterable[str], tried: Iterable[str]) -> Reaches:
-        """The reaches under one way to decide, from ``start`` on; ``answered`` are the questions a person answered.
+    def reaches(
+        self, start: str, decide: Decide, known: frozenset[str], answered: Iterable[str], tried: Iterable[str]
+    ) -> Reaches:
+        """The reaches under one way to decide, from ``start`` on.
+
+        ``known`` are the facts that are known, ``answered`` the questions that a person answered: nothing else can be
+        decided.
 
         Where nothing ahead of a question is decided, what the links alone allow holds. What was computed once for
         the same decisions is kept: many sessions of a log differ in nothing that an article asks for.
         """
-        asked = [*self._with_evidence(start), *(self._base.questions[node] for node in answered if node in self._bits)]
-        taken = {question.id: choice for question in asked if (choice := decide(question)) is not None}
+        by_fact = self._asking_for(start)
+        asked = {question.id: question for fact in known for question in by_fact.get(fact, ())}
+        asked |= {node: self._base.questions[node] for node in answered if node in self._bits}
+        taken = {question.id: choice for question in asked.values() if (choice := decide(question)) is not None}
         key = (start, tuple(sorted(taken.items())), tuple(tried))
-        known = self._computed.get(key)
-        if known is not None:
-            return known
+        computed = self._computed.get(key)
+        if computed is not None:
+            return computed
         if len(self._computed) >= _MOST_KEPT:
             self._computed.clear()
         decided = sum(self._bits[question_id] for question_id in taken)
@@ -212,13 +219,18 @@ class Structure:
         self._computed[key] = found
         return found
 
-    def _with_evidence(self, start: str) -> tuple[Question, ...]:
-        """Every question that can be reached from ``start``, itself included, and that lines can answer."""
+    def _asking_for(self, start: str) -> Mapping[str, tuple[Question, ...]]:
+        """The questions that can be reached from ``start``, itself included, by the facts that can answer them."""
         found = self._evidence_ahead.get(start)
         if found is None:
             mask = self._mask(start)
-            ahead = (node for node in self._base.questions.values() if node.evidence and mask & self._bits[node.id])
-            found = self._evidence_ahead[start] = tuple(ahead)
+            gathered: dict[str, dict[str, Question]] = {}
+            for node in self._base.questions.values():
+                if node.evidence and mask & self._bits[node.id]:
+                    for fact in {fact for line in node.evidence for fact in line.condition.facts}:
+                        gathered.setdefault(fact, {})[node.id] = node
+            found = {fact: tuple(nodes.values()) for fact, nodes in gathered.items()}
+            self._evidence_ahead[start] = found
         return found
 
     def _mask(self, question_id: str) -> int:

@@ -77,7 +77,7 @@ def diagnosis_out(kb: KnowledgeBase, reply: Reply) -> Json:
         "version": VERSION,
         "lang": reply.turn.lang,
         "focus": reply.focus,
-        "sessions": [_session_out(kb, report) for report in reply.sessions],
+        "sessions": [_session_out(kb, report, in_focus=report.id == reply.focus) for report in reply.sessions],
         "causes": [
             {
                 "id": cause.cause,
@@ -92,7 +92,7 @@ def diagnosis_out(kb: KnowledgeBase, reply: Reply) -> Json:
         "unmatched": [_unmatched_out(unmatched) for unmatched in reply.unmatched],
     }
     if not reply.sessions:
-        out["walk"] = _walk_out(reply.walk) if reply.walk else None
+        out["walk"] = _walk_out(reply.walk, explained=True) if reply.walk else None
         out["found"] = [
             {"node": found.node, "kind": found.kind, "score": found.score, "cause": found.cause or None}
             for found in reply.found
@@ -175,7 +175,7 @@ def error_out(code: str, status: int, title: str, detail: str, values: Mapping[s
     }
 
 
-def _session_out(kb: KnowledgeBase, report: SessionReport) -> Json:
+def _session_out(kb: KnowledgeBase, report: SessionReport, *, in_focus: bool) -> Json:
     session, walk = report.session, report.walk
     out: Json = {
         "id": report.id,
@@ -185,22 +185,25 @@ def _session_out(kb: KnowledgeBase, report: SessionReport) -> Json:
         "outcome": report.outcome,
         "facts": _facts_out(kb, report.facts),
     }
-    return out | (_walk_out(walk) if walk else {"trail": [], "causes": [], "open": [], "next": None})
+    return out | (
+        _walk_out(walk, explained=in_focus) if walk else {"trail": [], "causes": [], "open": [], "next": None}
+    )
 
 
-def _walk_out(walk: Walk) -> Json:
+def _walk_out(walk: Walk, *, explained: bool) -> Json:
+    """One walk; what is ruled out, and why, is told of the session in focus only."""
+    ruled_out = [
+        {"id": out.cause, "at": out.at, "solution": out.solution, "because": _step_out(out.step)}
+        for out in walk.ruled_out
+    ]
     return {
         "article": walk.article,
         "trail": [_step_out(step) for step in walk.trail],
         "skipped": [{"question": skipped.question, "lines": list(skipped.lines)} for skipped in walk.skipped],
         "causes": [_verdict_out(verdict) for verdict in walk.verdicts],
         "open": [{"id": c.cause, "at": c.at, "solution": c.solution} for c in walk.open],
-        "ruled_out": [
-            {"id": out.cause, "at": out.at, "solution": out.solution, "because": _step_out(out.step)}
-            for out in walk.ruled_out
-        ],
         "next": _next_out(walk.next),
-    }
+    } | ({"ruled_out": ruled_out} if explained else {})
 
 
 def _verdict_out(verdict: Verdict) -> Json:
