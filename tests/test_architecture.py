@@ -33,7 +33,7 @@ ONLY_PLACE = {
     "socket": ("server", "cli"),
     "ssl": (),
     "sqlite3": (),
-    "json": ("knowledge", "web", "cli"),
+    "json": ("knowledge", "logs", "web", "cli"),
 }
 """Which rows may import a library; what is not listed is free."""
 

@@ -12,6 +12,9 @@ _INSIDE = tuple(
 )  # fmt: skip
 """RFC 1918, RFC 6598, RFC 4193 and the addresses of a host or a link; the ranges for documentation stay."""
 
+_USED = tuple(ipaddress.ip_network(network) for network in ("2000::/3", "fc00::/7", "fe80::/10", "::/127"))
+"""The blocks of IPv6 that hosts have (RFC 4291, 2.4)."""
+
 _PRIVATE_ENDINGS = frozenset(
     "corp home internal intranet invalid lan local localdomain localhost priv private test".split()
 )
@@ -25,6 +28,18 @@ def is_address(text: str) -> bool:
     (True, False)
     """
     return _address(text) is not None
+
+
+def is_routed(text: str) -> bool:
+    """Whether the text is an IPv6 address of a range in use: global, local to a site or a link, or an IPv4 one.
+
+    >>> is_routed("2001:db8::1b"), is_routed("12:2001:db8::1b")
+    (True, False)
+    """
+    address = _address(text)
+    if address is None:
+        return False
+    return address.version == 4 or any(address in network for network in _USED)
 
 
 def can_be_dialled(text: str) -> bool:

@@ -11,6 +11,7 @@ from wizard.logs.reading import LogLine
 from wizard.logs.shapes import TIME_SLOT
 from wizard.logs.smtp import Command, Reply, parse
 from wizard.logs.times import Moment, moment
+from wizard.logs.unwrapping import without_heading
 
 _HEX_ONLY = re.compile(r"[0-9A-Fa-f.… :]{2,}(?:\(\d{1,9}\))?|\(\d{1,9}\)")
 _SIZE_AT_END = re.compile(r"\(\d{1,9}\)$")
@@ -18,6 +19,7 @@ _BROKEN_LINE = re.compile(r"(?:>>>|<<<) ?\(|[0-9A-Za-z:._%-]{2,60} *\[|.{0,40}\d
 _WRAP_LEAST, _WRAP_NARROW, _WRAP_MOST = 60, 71, 80
 """Columns at which mail programs wrap: RFC 3676 allows 78, RFC 1855 asks for 65 to 80."""
 _LONGEST_MENDED = 2000
+_MOST_HEADINGS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,11 @@ class _Claimer:
 
     def _claim(self, text: str) -> Claim | None:
         claim = self.grammar.claim(text)
-        for _ in range(2):
+        for _ in range(_MOST_HEADINGS):
             if claim is not None:
                 break
-            bare = without_leading_mark(text)
-            if bare is None:
+            bare = without_heading(text) or without_leading_mark(text)
+            if not bare:
                 break
             text = bare
             claim = self.grammar.claim(text)
@@ -173,7 +175,7 @@ class _Claimer:
 
     def _follows(self, at: int) -> bool:
         """Whether there is a line at this place, just below the one before it in the paste."""
-        return 0 < at < len(self.plain) and self.plain[at][0] == self.plain[at - 1][0] + 1
+        return 0 < at < len(self.plain) and abs(self.plain[at][0] - self.plain[at - 1][0]) == 1
 
 
 def _goes_on(token: Command | Reply | None, text: str) -> bool:

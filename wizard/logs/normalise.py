@@ -5,6 +5,15 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from wizard.logs.unwrapping import without_carrier
+
+_TAIL = (
+    "[\x80-\xbf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6"
+    "\u02dc"
+)
+_MISREAD = re.compile(f"(?:[\xc2\xc3\xc5]|\xe2{_TAIL}|\xef{_TAIL}){_TAIL}")
+"""UTF-8 that was read as Windows-1252: a first byte, and one or two that only such a misreading puts after it."""
+_LOST_BLANK = re.compile(r"(?<!\w)\xc2 | \xc2(?!\S)|(?<=[\w\]])\xc2(?= )")
 _NEWLINES = re.compile(r"\r\n?")
 _COLOURS = re.compile("\x1b\\[[0-9;]{0,20}[A-Za-z]")
 _BLANKS = re.compile(
@@ -23,6 +32,7 @@ _TYPOGRAPHY = (
 )
 
 _DECORATED = re.compile(r"[&`\\«»‹›]|<[/bpdcBPDC]|\*\*|~~~|^ *>", re.MULTILINE)
+_CARRIED = re.compile(r"\w {0,40}\||\[pod/|^ *\{[\"a-z_]|^[> ]*\w{1,9}=", re.MULTILINE)
 _ENTITY = re.compile(r"&(?:[lg]t|amp|quot|apos|nbsp|[lr]aquo|hellip|ndash|[lr]squo|#\d{1,6}|#[xX][0-9a-fA-F]{1,6});")
 _ESCAPED = re.compile(r"\\([\[\]<>])")
 _BOLD = re.compile(r"(?<!\*)\*\*(?=[^*\s])([^*]*)\*\*(?!\*)")
@@ -45,11 +55,14 @@ def plain_lines(text: str) -> Iterator[tuple[int, str]]:
     """
     text = _plain_characters(text)
     decorated = _DECORATED.search(text) is not None
+    carried = _CARRIED.search(text) is not None
     quotes = not _SINGLE_ARROW.search(text)
     for number, written in enumerate(text.split("\n"), 1):
         line = written.strip(" ")
         if decorated and line:
             line = _undecorated(line, quotes=quotes)
+        if carried and line:
+            line = without_carrier(line)
         if line:
             yield number, line
 
@@ -68,6 +81,7 @@ def _plain_characters(text: str) -> str:
         text = _NEWLINES.sub("\n", text)
     if not text.isascii():
         text = _SURROGATES.sub("\ufffd", text)
+        text = _read_rightly(text)
         text = _INVISIBLE.sub("", text)
         text = _COMPOSABLE.sub(lambda found: unicodedata.normalize("NFC", found.group()), text)
     if "\x1b" in text:
@@ -77,6 +91,29 @@ def _plain_characters(text: str) -> str:
         for typographic, plain in _TYPOGRAPHY:
             text = text.replace(typographic, plain)
     return text
+
+
+def _read_rightly(text: str) -> str:
+    """Text whose UTF-8 was read as Windows-1252, once or twice, as it was. What is no such misreading stays."""
+    for _ in range(2):
+        mended = _MISREAD.sub(_as_utf8, text)
+        if mended == text:
+            break
+        text = mended
+    return _LOST_BLANK.sub(" ", text) if "\xc2" in text else text
+
+
+def _as_utf8(found: re.Match[str]) -> str:
+    data = bytearray()
+    for character in found.group():
+        try:
+            data += character.encode("cp1252")
+        except UnicodeEncodeError:
+            data += character.encode("latin-1", "replace")
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return found.group()
 
 
 def _undecorated(line: str, *, quotes: bool) -> str:

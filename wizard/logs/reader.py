@@ -9,7 +9,7 @@ from wizard.logs.dumps import BYTES, facts_of_record, notes_of_record, record
 from wizard.logs.free import free_line, is_log_like, under_tls
 from wizard.logs.grammar import Grammar, LineShape
 from wizard.logs.lines import Claimed, claim_lines
-from wizard.logs.normalise import plain_lines
+from wizard.logs.pasted import pasted_lines
 from wizard.logs.reading import LogLine, Note, Reading, Session
 from wizard.logs.sessions import group
 from wizard.logs.shapes import TIME_SLOT
@@ -28,7 +28,7 @@ def read(text: str, grammar: Grammar) -> Reading:
     that none claims are prose and state nothing. Where none does, the whole paste is one session without a dialect,
     provided that something in it looks like a log.
     """
-    plain = list(plain_lines(text))
+    plain = pasted_lines(text, grammar)
     claims = claim_lines(plain, grammar)
     if not claims.claimed:
         return _read_freely(plain, grammar)
@@ -99,7 +99,9 @@ class _Interpreter:
             elif each.line.smtp is None and (each.claim is not None or not each.line.below):
                 self._wordings(each.line)
         self.dialogue.end()
-        facts = sorted((*self.facts, *self.dialogue.facts), key=_last_line)
+        places = {each.line.number: place for place, each in enumerate(self.lines)}
+        said = (*self.facts, *self.dialogue.facts)
+        facts = sorted(said, key=lambda fact: places.get(fact.lines[-1], 0) if fact.lines else 0)
         explained = facts_of_numbers(facts, self.tables)
         notes = (*self.notes, *self.dialogue.notes, *notes_of_numbers(facts, self.tables))
         return Session(
@@ -202,10 +204,6 @@ class _Interpreter:
             self.dialogue.broke()
         self.facts += facts
         self.notes.append(Note(line.number, "row", {"text": wording.text}, wording.row))
-
-
-def _last_line(fact: Fact) -> int:
-    return fact.lines[-1] if fact.lines else 0
 
 
 def _each_once(notes: Sequence[Note]) -> list[Note]:
