@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from wizard.logs.unwrapping import without_carrier
 
 _TAIL = (
-    "[\x80-\xbf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6"
-    "\u02dc"
+    "[\x80-\xbf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
+    "\u2013-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]"
 )
 _MISREAD = re.compile(f"(?:[\xc2\xc3\xc5]|\xe2{_TAIL}|\xef{_TAIL}){_TAIL}")
 """UTF-8 that was read as Windows-1252: a first byte, and one or two that only such a misreading puts after it."""
