@@ -38,18 +38,28 @@ def say(wizard: Wizard, text: str = "", **rest: object) -> Reply:
 def test_the_five_excerpts_are_five_sessions_in_the_order_of_the_page(shipped_wizard: Wizard, excerpts: str) -> None:
     found = say(shipped_wizard, excerpts)
     assert [report.outcome for report in found.sessions] == ["verified", "encrypted", "failed", "encrypted", "failed"]
-    assert [report.facts.value("session.side") for report in found.sessions] == ["client", "client", "client", "server", "server"]
+    assert [report.facts.value("session.side") for report in found.sessions] == [
+        "client",
+        "client",
+        "client",
+        "server",
+        "server",
+    ]
     assert found.sessions[1].facts.value("tls.verify") == "20"
 
 
-def test_the_dump_says_alert_50_from_the_peer_in_answer_to_a_hello_of_512_bytes(shipped_wizard: Wizard, excerpts: str) -> None:
+def test_the_dump_says_alert_50_from_the_peer_in_answer_to_a_hello_of_512_bytes(
+    shipped_wizard: Wizard, excerpts: str
+) -> None:
     facts = say(shipped_wizard, excerpts).sessions[2].facts
     assert facts.value("tls.alert") == "50" and facts.value("tls.alert_sent") is None
     assert facts.value("tls.there_says") == "parse" and facts.value("tls.here_says") is None
     assert facts.value("tls.hello_size") == "512" and facts.value("tls.hello_version") == "TLS 1.2"
 
 
-def test_successes_are_no_problem_and_a_delivery_that_went_on_is_no_failure(shipped_wizard: Wizard, excerpts: str) -> None:
+def test_successes_are_no_problem_and_a_delivery_that_went_on_is_no_failure(
+    shipped_wizard: Wizard, excerpts: str
+) -> None:
     found = say(shipped_wizard, excerpts)
     first, second, _, fourth, _ = found.sessions
     assert first.walk is not None and [v.cause for v in first.walk.verdicts] == ["none"]
@@ -112,7 +122,9 @@ def test_a_fact_from_the_ticket_belongs_to_the_case(shipped_wizard: Wizard) -> N
 
 @settings(max_examples=25, deadline=None)
 @given(data=st.data(), text=st.sampled_from(["", VERIFIED, FAILED_WITH_DUMP, SERVER_FAILED]))
-def test_whatever_is_answered_every_case_of_the_shipped_articles_ends(shipped_wizard: Wizard, data: st.DataObject, text: str) -> None:
+def test_whatever_is_answered_every_case_of_the_shipped_articles_ends(
+    shipped_wizard: Wizard, data: st.DataObject, text: str
+) -> None:
     answers: dict[str, str] = {}
     for _ in range(80):
         found = say(shipped_wizard, text, article=None if text else "375", answers=tuple(answers.items()))

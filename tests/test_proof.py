@@ -8,7 +8,7 @@ from tests.small_kb import ARTICLE, CLOCK, small_kb
 from wizard.conversation import Wizard
 from wizard.proof import explain, prove
 
-SYMPTOMS = '''
+SYMPTOMS = """
 ## Symptômes
 
 ### Un échec {#failure .symptom}
@@ -19,8 +19,8 @@ sets: tls.outcome=failed
 like: 198.51.100.2 [1F70] 12:51:22 Client session TLS connection could not be established
 unlike: 198.51.100.2 [1F70] 12:51:22 Client session TLS connection could be established
 ```
-'''
-DIALECT = '''
+"""
+DIALECT = """
 ```dialect
 name: icewarp
 line: {session.peer} [{thread}] {time} Client session {body}
@@ -33,8 +33,8 @@ sent: >>> {smtp}
 received: <<< {smtp}
 like: 198.51.100.2 [1F70] 12:51:22 Client session TLS connection could not be established
 ```
-'''
-TEST = '''
+"""
+TEST = """
 ```test
 line: 198.51.100.2 [1F70] 12:51:22 Client session TLS connection could not be established
 expect: outcome failed
@@ -46,7 +46,7 @@ answer: #which-side = here
 expect: solution #old-here
 expect: likely protocol-too-old
 ```
-'''
+"""
 
 
 def wizard_with(tmp_path: Path, extra: str) -> Wizard:
@@ -75,7 +75,9 @@ def test_an_expectation_that_fails_is_told_at_its_line(tmp_path: Path, promise: 
 
 
 def test_a_symptom_that_does_not_win_on_its_own_sample_is_told(tmp_path: Path) -> None:
-    stolen = SYMPTOMS.replace("{#failure", "{#other").replace("line: TLS connection could not", "line: TLS {any} could not")
+    stolen = SYMPTOMS.replace("{#failure", "{#other").replace(
+        "line: TLS connection could not", "line: TLS {any} could not"
+    )
     special = SYMPTOMS.split("### ")[1]
     kb = small_kb(tmp_path, {"1.fr.md": ARTICLE + DIALECT + stolen + "### " + special, "clock.fr.md": CLOCK})
     problems = prove(Wizard(kb))
@@ -95,7 +97,9 @@ def test_a_dialect_that_does_not_claim_its_sample_is_told(tmp_path: Path) -> Non
 
 
 def test_a_sample_that_another_dialect_claims_is_told(tmp_path: Path) -> None:
-    other = DIALECT.replace("name: icewarp", "name: other").replace("[{thread}]", "({thread})").replace("[1F70]", "(1F70)")
+    other = (
+        DIALECT.replace("name: icewarp", "name: other").replace("[{thread}]", "({thread})").replace("[1F70]", "(1F70)")
+    )
     borrowed = SYMPTOMS.replace("like: 198.51.100.2 [1F70]", "like: 198.51.100.2 (1F70)")
     pages = {"1.fr.md": ARTICLE + DIALECT + borrowed, "clock.fr.md": CLOCK + other}
     problems = prove(Wizard(small_kb(tmp_path, pages)))

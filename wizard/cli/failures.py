@@ -103,6 +103,13 @@ BY_CODE: Mapping[str, Sentences] = {
         N_("%(file)s: that is too much to read at once (the limit is %(limit)s MB)."),
         N_("Give only the time of the failure, or the lines of the server concerned."),
     ),
+    "input-too-large-no-dialect": (
+        N_(
+            "%(file)s: no line of it looks like the log of a program that is known here, and for a mere text it is too "
+            "long (the limit is %(limit)s MB)."
+        ),
+        N_("Give only the lines of the session that failed."),
+    ),
     "missing-file": (
         N_("%(file)s: there is no such file."),
         N_("Check the name and the directory; for standard input, write “-”."),

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -67,14 +67,18 @@ class Digest:
 
 
 class Digester:
-    """Turns blocks into digests. Remembers what lines meant: most occur again."""
+    """Turns blocks into digests. Remembers what lines meant: most occur again.
 
-    def __init__(self, grammar: Grammar, kinds: Kinds, wordings: Iterator[str]) -> None:
+    Lines before ``since`` count as nobody's until the first one that is not.
+    """
+
+    def __init__(self, grammar: Grammar, kinds: Kinds, wordings: Iterable[str], since: Moment | None = None) -> None:
         self.grammar = grammar
         self.kinds = kinds
         fixed = (*grammar.tables.texts, *wordings)
         self._finder = Finder(found for text in fixed for found in _CHANGES_IN_WORDS.findall(text))
         self._cut: Cut | None = None
+        self._since = since
         self._known: dict[bytes, str] = {}
         self._masked: dict[bytes, str] = {}
 
@@ -85,13 +89,28 @@ class Digester:
         self._learn(lines)
         heads, times, kinds, known = self._columns(lines)
         above, ends = self._loose(lines, heads, times, kinds, known)
+        early = self._early(times)
+        heads[:early] = [_NOBODY] * early
+        if early == len(heads):
+            above, ends = "", _NOBODY
         parts, exact = _parts(heads, times, kinds, known, self._cut)
         now = next((time for time in reversed(times) if time), b"")
-        return Digest(parts, len(heads), heads.count(_NOBODY), exact, above, ends, now, heads)
+        return Digest(parts, len(heads), heads.count(_NOBODY) - early, exact, above, ends, now, heads)
 
     def knows_a_dialect(self) -> bool:
         """Whether any line so far was claimed by a dialect that can be cut fast."""
         return self._cut is not None
+
+    def _early(self, times: list[bytes]) -> int:
+        """How many lines at the beginning are too early."""
+        if self._since is None:
+            return 0
+        for place, time in enumerate(times):
+            now = read_time(time)
+            if now is not None and not _is_before(now, self._since):
+                self._since = None
+                return place
+        return len(times)
 
     def _learn(self, lines: "_Lines") -> None:
         """Learn how lines are cut from the first lines of the block, if the cut known does not fit most of them."""
@@ -287,6 +306,13 @@ def _is_steady(times: list[bytes]) -> bool:
         if time < latest and (len(time) != len(latest) or _separated(latest, time)):
             return False
     return True
+
+
+def _is_before(now: Moment, then: Moment) -> bool:
+    """By date and time, or by the time of day alone where one of the two has no date."""
+    if now.day is not None and then.day is not None:
+        return (now.day, now.second) < (then.day, then.second)
+    return now.second < then.second
 
 
 def _separated(last: bytes, time: bytes) -> bool:
