@@ -22,6 +22,7 @@ def events(session: Session) -> list[str]:
     return [note.values["event"] for note in session.notes if note.kind == "smtp"]
 
 
+BANNER = "<<< 220 mx.example.com ESMTP"
 HELLO = (">>> EHLO me.example.com", "<<< 250-mx.example.com Hello", "<<< 250-SIZE 1000")
 
 
@@ -42,9 +43,9 @@ class TestStarttls:
         assert values(a_session(">>> STARTTLS", "<<< 220 Go ahead"), "tls.outcome") == []
 
     def test_a_whole_reply_without_starttls_lacks_it(self):
-        session = a_session(*HELLO, "<<< 250 HELP")
+        session = a_session(BANNER, *HELLO, "<<< 250 HELP")
         (missing,) = session.facts.every("smtp.starttls")
-        assert (missing.value, missing.lines) == ("missing", (2, 3, 4))
+        assert (missing.value, missing.lines) == ("missing", (3, 4, 5))
 
     @pytest.mark.parametrize(
         "bodies",
@@ -55,15 +56,16 @@ class TestStarttls:
             ("<<< 250-mx.example.com", "<<< 250 HELP"),
             (">>> HELO me.example.com", "<<< 250 mx.example.com"),
             (">>> STARTTLS", "<<< 220 Ready", *HELLO, "<<< 250 HELP"),
+            (*HELLO, "<<< 250 HELP"),
         ],
     )
-    def test_a_reply_that_is_not_whole_or_comes_after_tls_proves_nothing(self, bodies):
+    def test_a_reply_that_is_not_whole_or_may_come_after_tls_proves_nothing(self, bodies):
         assert "missing" not in values(a_session(*bodies), "smtp.starttls")
 
     def test_a_reply_glued_into_one_line_is_taken_apart(self):
         session = a_session(">>> EHLO me.example.com", "<<< 250-mx.example.com250-SIZE 1000250-STARTTLS250 HELP")
         assert "offered" in values(session, "smtp.starttls")
-        session = a_session(">>> EHLO me.example.com", "<<< 250-mx.example.com250-SIZE250 HELP")
+        session = a_session(BANNER, ">>> EHLO me.example.com", "<<< 250-mx.example.com250-SIZE250 HELP")
         assert values(session, "smtp.starttls") == ["missing"]
 
     def test_the_lines_of_a_reply_without_heading_belong_to_it(self):
@@ -150,14 +152,17 @@ class TestMailInTheClear:
         assert self.clear(a_session(*bodies, side="server"))
 
     def test_not_offered(self):
-        assert self.clear(a_session(*HELLO, "<<< 250 HELP", self.MAIL))
+        assert self.clear(a_session(BANNER, *HELLO, "<<< 250 HELP", self.MAIL))
+
+    def test_a_paste_that_begins_with_the_ehlo_under_tls_is_not_called_clear(self):
+        assert values(a_session(*HELLO, "<<< 250 HELP", self.MAIL), "tls.outcome") == []
 
     def test_refused(self):
         assert self.clear(a_session(">>> STARTTLS", "<<< 454 No", self.MAIL))
 
     def test_a_server_that_does_not_offer_it_may_be_on_the_port_for_implicit_tls(self):
-        bodies = ("<<< EHLO a.example.com", ">>> 250-us.example.com", ">>> 250 HELP", "<<< MAIL FROM:<a@example.com>")
-        session = a_session(*bodies, side="server")
+        hello = ("<<< EHLO a.example.com", ">>> 250-us.example.com", ">>> 250 HELP")
+        session = a_session(">>> 220 us.example.com ESMTP", *hello, "<<< MAIL FROM:<a@example.com>", side="server")
         assert values(session, "smtp.starttls") == ["missing"]
         assert values(session, "tls.outcome") == []
 

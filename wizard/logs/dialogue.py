@@ -46,6 +46,7 @@ class Dialogue:
         self._pending: list[str] = []
         self._begun = False
         self._starttls = ""
+        self._greeted = False
         self._accepted_at: int | None = None
         self._encrypted = False
         self._broken = False
@@ -199,6 +200,7 @@ class Dialogue:
     def _greeting(self, number: int, reply: Reply) -> None:
         if reply.code != "220":
             return
+        self._greeted = True
         if reply.masked_greeting:
             self._masked_greeting_at = number
             self._note(number, "greeting-masked", code=reply.code)
@@ -245,6 +247,8 @@ class Dialogue:
     def _ehlo_reply_ends(self, *, in_clear: bool) -> None:
         lines = self._ehlo or []
         whole = self._ehlo_command_at is not None and bool(lines) and not ehlo_keyword(lines[0][1])
+        # Without the greeting this may be the second EHLO of a cut paste, under TLS, where STARTTLS is rightly missing.
+        in_clear = in_clear and self._greeted
         self._ehlo = self._ehlo_command_at = None
         keywords = {ehlo_keyword(text) for _, text in lines}
         self._reach("ehlo", lines[-1][0])
