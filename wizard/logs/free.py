@@ -8,12 +8,13 @@ from wizard.logs.tables import Tables
 
 _VERBS = "EHLO|HELO|LHLO|MAIL FROM|RCPT TO|DATA|BDAT|RSET|QUIT|NOOP|AUTH|STARTTLS"
 _ARROW = re.compile(
-    r"(?:^|[\s:\]])(?P<arrow>>>>|<<<|--?>|<--?|~>|<~\*?|<\*\*|\u2192|\u2190|C:|S:|[<>]) {0,8}"
+    r"(?:^|[\s:\])])(?P<arrow>>>>|<<<|--?>|<--?|~>|<~\*?|<\*\*|\u2192|\u2190|C:|S:|[<>]) {0,8}"
     rf"(?P<smtp>(?:[2-5]\d\d(?:[ -]|$)|(?:{_VERBS})\b).*)$",
     re.IGNORECASE,
 )
-_SENT = frozenset((">>>", "->", "-->", "~>", "\u2192", ">"))
-_RECEIVED = frozenset(("<<<", "<-", "<--", "<~", "<~*", "<**", "\u2190", "<"))
+_PYTHON = re.compile(r"(?P<arrow>send|reply): b?(?P<quote>['\"])(?P<smtp>.+?)(?:\\r\\n)?(?P=quote)$")
+_SENT = frozenset((">>>", "->", "-->", "~>", "\u2192", ">", "send"))
+_RECEIVED = frozenset(("<<<", "<-", "<--", "<~", "<~*", "<**", "\u2190", "<", "reply"))
 _UNDER_TLS = frozenset(("~>", "<~", "<~*"))
 _BARE_COMMAND = re.compile(
     r"(?:(?:EHLO|HELO|LHLO) [0-9A-Za-z.:\[\]_-]+|MAIL FROM: ?<.*|RCPT TO: ?<.*|STARTTLS"
@@ -32,7 +33,7 @@ _LONGEST_READ = 4000
 def free_line(number: int, text: str) -> LogLine:
     """One line as it may stand in a conversation: with an arrow, or bare. ``slots`` holds the arrow."""
     read = text[:_LONGEST_READ]
-    found = _ARROW.search(read)
+    found = _PYTHON.match(read) or _ARROW.search(read)
     if found is not None and parse(found.group("smtp")) is not None:
         arrow = found.group("arrow")
         direction: Direction | None = "sent" if arrow in _SENT else "received" if arrow in _RECEIVED else None
