@@ -135,7 +135,7 @@ def quoted_reply(text: str) -> tuple[str, Reply] | None:
 def reply_lines(reply: Reply) -> list[Reply]:
     """A reply to EHLO whose lines were glued together (``250-A250-B250 C``), taken apart.
 
-    hMailServer writes ``[nl]`` where a line ended.
+    hMailServer writes ``[nl]`` where a line ended, sendEmail a comma.
 
     >>> [line.text for line in reply_lines(Reply("250", False, "mx.example.com250-SIZE250 STARTTLS"))]
     ['mx.example.com', 'SIZE', 'STARTTLS']
@@ -155,7 +155,7 @@ def reply_lines(reply: Reply) -> list[Reply]:
 
 
 def _without_mark(text: str) -> str:
-    return text.rstrip().removesuffix("[nl]").rstrip()
+    return text.rstrip(" ,").removesuffix("[nl]").rstrip()
 
 
 def _may_be_glued(text: str, at: int) -> bool:
