@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bench.generate_logs import lines
 from wizard.conversation import Reply, Turn, Wizard, likeness, reply
 from wizard.errors import InputTooLarge
-from wizard.surveying import MOST_WITHOUT_DIALECT, Wanted, survey
+from wizard.surveying import MOST_WITHOUT_DIALECT, Wanted, survey, time_asked_for
 
 Make = Callable[[str], Reply]
 _CHUNK = 40_000
@@ -168,3 +168,16 @@ def test_a_long_text_of_no_dialect_is_refused(shipped_wizard: Wizard) -> None:
     with pytest.raises(InputTooLarge) as refused:
         surveyed(shipped_wizard, text)
     assert refused.value.values["reason"] == "no-dialect"
+
+
+def test_lines_before_a_time_are_left_out(shipped_wizard: Wizard, small_blocks: None) -> None:
+    text = "".join(lines("icewarp", 60_000, 3))
+    whole = text.splitlines(keepends=True)
+    times = [line[line.index("] ") + 2 :][:8] if "] " in line else "" for line in whole]
+    since_text = times[len(times) // 2]
+    middle = times.index(since_text)
+    since = time_asked_for(since_text)
+    assert since is not None
+    answer = surveyed(shipped_wizard, text, wanted=Wanted(since=since))
+    assert counted(answer) == counted(reply(shipped_wizard, Turn(text="".join(whole[middle:]))))
+    assert min(report.session.first_line for report in answer.sessions) == middle + 1

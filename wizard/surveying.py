@@ -1,5 +1,6 @@
 """A log of any size to one reply, the same that a paste gets, with alike sessions of all peers as one entry."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
@@ -9,9 +10,10 @@ from wizard.conversation import Counts, Reply, SessionReport, Turn, Wizard
 from wizard.errors import InputTooLarge
 from wizard.logs import LogLine, Session, decode
 from wizard.logs.survey import Alike, Digester, Joiner, Kinds, blocks, values_of
+from wizard.logs.times import Moment, moment
 from wizard.vocabulary import Outcome
 
-MOST_WITHOUT_DIALECT = 5_000_000
+MOST_WITHOUT_DIALECT = 5 * 1024 * 1024
 """Bytes of a text of no known dialect, which can only be read as one paste."""
 _MOST_PEERS_SHOWN = 10
 _NEVER_TELLING = frozenset(("session.peer", "session.time"))
@@ -19,13 +21,32 @@ _NEVER_TELLING = frozenset(("session.peer", "session.time"))
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to leave out: sessions of other peers, and outcomes that are not asked for; empty for nothing."""
+    """What is asked for: the sessions of one peer, with some outcomes, the lines since a time; empty for all."""
 
     peer: str = ""
     outcomes: frozenset[Outcome] = frozenset()
+    since: Moment | None = None
 
 
 EVERYTHING = Wanted()
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_WITHOUT_SECONDS = re.compile(r"(?:.*[ T])?\d\d?:\d\d")
+
+
+def time_asked_for(text: str) -> Moment | None:
+    """A time as a person types it: a date, a time of day, or both; None for anything else.
+
+    >>> time_asked_for("14:30"), time_asked_for("soon")
+    (Moment(day=None, second=52200.0), None)
+    >>> time_asked_for("2026-11-24") == time_asked_for("2026-11-24 00:00")
+    True
+    """
+    text = text.strip()
+    if _DATE.fullmatch(text):
+        text += " 00:00:00"
+    elif _WITHOUT_SECONDS.fullmatch(text):
+        text += ":00"
+    return moment(text)
 
 
 def survey(
@@ -43,7 +64,7 @@ def survey(
     telling = _telling(wizard)
     kinds = Kinds(wizard.grammar, _explainer(wizard, telling), telling)
     wordings = (each.text for each in wizard.symptoms.exact.wordings)
-    digester = Digester(wizard.grammar, kinds, wordings)
+    digester = Digester(wizard.grammar, kinds, wordings, wanted.since)
     joiner: Joiner[SessionReport] = Joiner(wizard.grammar, kinds, _judge(wizard), _peer_filter(wanted.peer))
     unclaimed: list[bytes] | None = []
     done = 0
@@ -56,10 +77,19 @@ def survey(
                 raise InputTooLarge(reason="no-dialect", limit=MOST_WITHOUT_DIALECT)
         read(done)
     if unclaimed is not None:
-        return conversation.reply(wizard, replace(turn, text=decode(b"".join(unclaimed))))
+        return _pasted(wizard, replace(turn, text=decode(b"".join(unclaimed))), wanted)
     joiner.finish()
     counts = Counts(joiner.lines, joiner.others, joiner.sessions, sum(joiner.unread.values()))
     return conversation.reply_to(wizard, turn, _reports(joiner.groups.values(), wanted), counts)
+
+
+def _pasted(wizard: Wizard, turn: Turn, wanted: Wanted) -> Reply:
+    """The reply to a short text of no dialect: one session, which may not be one that is asked for."""
+    answer = conversation.reply(wizard, turn)
+    if not wanted.outcomes:
+        return answer
+    kept = [report for report in answer.sessions if report.outcome in wanted.outcomes]
+    return conversation.reply_to(wizard, turn, kept, others=answer.others)
 
 
 def _reports(groups: Iterable[Alike[SessionReport]], wanted: Wanted) -> list[SessionReport]:

@@ -97,6 +97,11 @@ def diagnosis_out(kb: KnowledgeBase, reply: Reply) -> Json:
             {"node": found.node, "kind": found.kind, "score": found.score, "cause": found.cause or None}
             for found in reply.found
         ]
+    if reply.survey is not None:
+        counts = reply.survey
+        out["survey"] = {
+            "lines": counts.lines, "others": counts.others, "sessions": counts.sessions, "unread": counts.unread,
+        }  # fmt: skip
     if reply.unknown_answers:
         out["unknown_answers"] = {answer.node: answer.choice for answer in reply.unknown_answers}
     return out
@@ -185,6 +190,8 @@ def _session_out(kb: KnowledgeBase, report: SessionReport, *, in_focus: bool) ->
         "outcome": report.outcome,
         "facts": _facts_out(kb, report.facts),
     }
+    if report.peers:
+        out["peers"] = [{"peer": peer, "count": count} for peer, count in report.peers]
     return out | (
         _walk_out(walk, explained=in_focus) if walk else {"trail": [], "causes": [], "open": [], "next": None}
     )

@@ -2,7 +2,6 @@
 
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 
 from wizard import i18n
@@ -11,7 +10,8 @@ from wizard.cli.inputs import Given
 from wizard.cli.passages import Passages
 from wizard.cli.prose import unmarked
 from wizard.cli.terminal import bold, columns, visible, wrapped
-from wizard.conversation import Reply, SessionReport, Wizard
+from wizard.cli.told import Told
+from wizard.conversation import Counts, Reply, SessionReport, Wizard
 from wizard.facts import Facts
 from wizard.handover import hand_over
 from wizard.i18n.notes import note_sentences
@@ -21,33 +21,8 @@ from wizard.model import UNKNOWN
 from wizard.walk import Ask, Conclude, Send, Walk
 
 _MOST_SESSIONS, _MOST_LINES, _MOST_UNMATCHED, _MOST_CAUSES, _MOST_OPEN, _LONGEST_LINE = 12, 60, 5, 6, 15, 200
+_MOST_PEERS = 2
 _NO_FACTS = Facts()
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """The command line that led here, to say how it goes on."""
-
-    files: tuple[str, ...] = ()
-    article: str | None = None
-    session: int | None = None
-    answers: tuple[tuple[str, str], ...] = ()
-    facts: tuple[tuple[str, str], ...] = ()
-    lang: str | None = None
-
-    def again(self, *more: str) -> str:
-        """The same command with more options."""
-        words = ["wizard", "diagnose", *self.files]
-        if self.article is not None:
-            words += ["--article", self.article]
-        if self.session is not None:
-            words += ["--session", str(self.session)]
-        for option, pairs in (("--answer", self.answers), ("--fact", self.facts)):
-            for name, value in pairs:
-                words += [option, f"{name}={value}"]
-        if self.lang is not None:
-            words += ["--lang", self.lang]
-        return " ".join(shlex.quote(word) if not word.startswith("--") else word for word in (*words, *more))
 
 
 class Account:
@@ -82,7 +57,11 @@ class Account:
 
     def overview(self) -> Iterator[str]:
         """How many sessions there are, which is in focus, and what is wrong with all of them."""
-        _, reports = self.say, self.reply.sessions
+        _, reports, counts = self.say, self.reply.sessions, self.reply.survey
+        if counts is not None:
+            yield from wrapped(self._counted(counts))
+            if not reports:
+                yield from wrapped(_("No session in it is one that was asked for."))
         if not reports:
             return
         total = sum(report.count for report in reports)
@@ -97,15 +76,34 @@ class Account:
             if len(reports) > 200:
                 yield "  " + _.ngettext("%(n)s more session", "%(n)s more sessions", len(reports) - 200)
 
+    def _counted(self, counts: Counts) -> str:
+        """What a large log comes to, in one sentence or two."""
+        _, lang = self.say, self.lang
+        said = [_("%(lines)s lines were read, with %(sessions)s sessions; those that are alike are one entry, whoever "
+                  "the peers are.", lines=i18n.format_number(counts.lines, lang),
+                  sessions=i18n.format_number(counts.sessions, lang))]  # fmt: skip
+        if counts.others:
+            said.append(_("Lines that no known program writes: %(n)s.", n=i18n.format_number(counts.others, lang)))
+        if counts.unread:
+            said.append(_("Sessions too long to be looked at: %(n)s.", n=i18n.format_number(counts.unread, lang)))
+        return " ".join(said)
+
     def _row(self, report: SessionReport) -> tuple[str, str, str]:
         _, verdicts = self.say, report.walk.verdicts if report.walk else ()
         causes = _("; ").join(self.passages.verdict(verdict) for verdict in verdicts[:1] if verdict.cause != "none")
         outcome = i18n.outcome_label(report.outcome, self.lang)
         return (
             f"{'>' if report.id == self.reply.focus else ' '} {report.id}",
-            self._peer(report) + (f" × {report.count}" if report.count > 1 else ""),
+            self._peers(report) + (f" × {report.count}" if report.count > 1 else ""),
             f"{outcome}. {causes}" if causes else outcome,
         )
+
+    def _peers(self, report: SessionReport) -> str:
+        """Whose sessions they are; of many peers only the most frequent."""
+        if len(report.peers) < 2:
+            return self._peer(report)
+        shown = [visible(peer) for peer, _ in report.peers[:_MOST_PEERS]]
+        return ", ".join(shown) + (", …" if len(report.peers) > _MOST_PEERS else "")
 
     def _peer(self, report: SessionReport) -> str:
         _, facts = self.say, report.facts
@@ -262,7 +260,7 @@ class Account:
     def _words(self, told: Told) -> Iterator[str]:
         """What articles say of a text that holds no log."""
         _ = self.say
-        if self.reply.sessions or self.reply.walk is not None:
+        if self.reply.sessions or self.reply.walk is not None or self.reply.survey is not None:
             return
         if not self.reply.found:
             yield from wrapped(_("There is no log line in it that is known here, and no article is about these words."))

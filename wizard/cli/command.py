@@ -134,6 +134,17 @@ def _is_one_of(
     )  # fmt: skip
 
 
+def some_of(words: Sequence[str]) -> dict[str, object]:
+    """What makes an option take words of a closed list, one each time it is given."""
+
+    def check(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+        for value in values:
+            _is_one_of(words, context, parameter, value)
+        return values
+
+    return {"metavar": f"[{'|'.join(words)}]", "callback": check, "multiple": True}
+
+
 def whole_number(lowest: int, highest: int) -> dict[str, object]:
     """What makes an option take a whole number between two bounds."""
 

@@ -2,17 +2,22 @@
 
 import json
 import sys
+from contextlib import closing
 
 import click
 
 from wizard import knowledge, wire
-from wizard.cli.account import Account, Told
+from wizard.cli.account import Account
 from wizard.cli.failures import NOT_FOUND, OK, sentence
-from wizard.cli.inputs import STANDARD_INPUT, Given, kb_directory, read_inputs
+from wizard.cli.inputs import STANDARD_INPUT, Given, kb_directory
+from wizard.cli.progress import Progress
 from wizard.cli.speaking import Speech
+from wizard.cli.streams import Stream
+from wizard.cli.told import Told
 from wizard.conversation import Reply, Turn, UnknownAnswer, Wizard, reply
-from wizard.errors import BadTurn, UnknownChoice, UnknownQuestion, WizardError
+from wizard.errors import BadTurn, InputTooLarge, UnknownChoice, UnknownQuestion, UnreadableInput, WizardError
 from wizard.model import UNKNOWN
+from wizard.surveying import EVERYTHING, Wanted, survey
 
 
 def load_wizard(kb: str | None = None) -> Wizard:
@@ -38,17 +43,42 @@ def diagnose(told: Told, form: str, lang: str) -> int:
         click.echo(_("Paste the log lines, then press Ctrl+D on a line of its own."), err=True)
     wizard = load_wizard()
     without_log = asks and told.article is not None
-    given = Given("", ()) if without_log else read_inputs(told.files, may_be_empty=told.article is not None)
+    if without_log:
+        given, answer = Given("", ()), reply(wizard, turn_of(told, "", lang))
+    else:
+        with closing(Stream(told.files)) as stream:
+            given, answer = _read(wizard, stream, told, lang)
     for name in given.empty:
         if name != STANDARD_INPUT:
             click.echo("wizard: " + _("%(file)s: there is nothing in it to read.", file=name), err=True)
-    answer = reply(wizard, turn_of(told, given.text, lang))
     if form == "json":
         print_json(wire.diagnosis_out(wizard.kb, answer))
     else:
         for line in Account(wizard, answer).everything(given, told):
             click.echo(line)
     return report_unknown_answers(wizard, answer, lang)
+
+
+def _read(wizard: Wizard, stream: Stream, told: Told, lang: str) -> tuple[Given, Reply]:
+    """Read what was given: as one paste, or as a survey where that would be too much or only a part is asked for."""
+    wanted = told.wanted()
+    if stream.is_large() or wanted != EVERYTHING:
+        return _surveyed(wizard, stream, turn_of(told, "", lang), wanted)
+    given = stream.whole(may_be_empty=told.article is not None)
+    return given, reply(wizard, turn_of(told, given.text, lang))
+
+
+def _surveyed(wizard: Wizard, stream: Stream, turn: Turn, wanted: Wanted) -> tuple[Given, Reply]:
+    """Survey a log that is too large for a paste, or of which only a part is asked for; show how far it has come."""
+    progress = Progress(stream, turn.lang)
+    try:
+        answer = survey(wizard, stream.chunks(), turn, wanted, progress.show)
+    except (InputTooLarge, UnreadableInput) as error:
+        names = "" if stream.names == (STANDARD_INPUT,) else ", ".join(stream.names)
+        raise type(error)(str(error), **{**({"file": names} if names else {}), **error.values}) from None
+    finally:
+        progress.end()
+    return Given("", tuple(stream.sources)), answer
 
 
 def print_json(value: object) -> None:

@@ -38,18 +38,26 @@ def read_inputs(names: Sequence[str], *, may_be_empty: bool = False) -> Given:
     Raises ``MissingFile``, ``IsDirectory``, ``UnreadableFile``, ``UnreadableInput`` and ``InputTooLarge``, each naming
     the file. An empty file among others is no error; nothing at all is one, unless ``may_be_empty``.
     """
+    pieces: list[tuple[str, bytes]] = []
+    room = LONGEST_INPUT
+    for name in names or (STANDARD_INPUT,):
+        pieces.append((name, _bytes_of(name, room)))
+        room -= len(pieces[-1][1])
+    return given_of(pieces, may_be_empty=may_be_empty)
+
+
+def given_of(pieces: Sequence[tuple[str, bytes]], *, may_be_empty: bool = False) -> Given:
+    """The text of files that were read, each with its name. Raises ``UnreadableInput``."""
     texts: list[str] = []
     sources: list[Source] = []
     empty: list[str] = []
-    at, room = 1, LONGEST_INPUT
-    for name in names or (STANDARD_INPUT,):
+    at = 1
+    for name, data in pieces:
         try:
-            data = _bytes_of(name, room)
-            room -= len(data)
             text = logs.decode(data)
         except UnreadableInput as error:
             if error.values.get("reason") != "empty":
-                raise UnreadableInput(str(error), **{**error.values, **_named(name)}) from None
+                raise UnreadableInput(str(error), **{**error.values, **named(name)}) from None
             empty.append(name)
             continue
         text = text.removesuffix("\n")
@@ -58,11 +66,11 @@ def read_inputs(names: Sequence[str], *, may_be_empty: bool = False) -> Given:
         texts.append(text)
         at += lines
     if not texts and not may_be_empty:
-        raise UnreadableInput("nothing but blanks", reason="empty", **_named(empty[0]))
+        raise UnreadableInput("nothing but blanks", reason="empty", **named(empty[0]))
     return Given("\n".join(texts), tuple(sources), tuple(empty))
 
 
-def _named(name: str) -> dict[str, str | int]:
+def named(name: str) -> dict[str, str | int]:
     """The value ``file`` of an error, for anything but standard input."""
     return {} if name == STANDARD_INPUT else {"file": name}
 
@@ -82,7 +90,7 @@ def _bytes_of(name: str, room: int) -> bytes:
     except (OSError, ValueError) as error:
         raise unreadable(name, error) from None
     if len(data) > room:
-        raise InputTooLarge("too much", **_named(name), limit=LONGEST_INPUT)
+        raise InputTooLarge("too much", **named(name), limit=LONGEST_INPUT)
     return data
 
 
