@@ -29,6 +29,8 @@ from wizard.vocabulary import CAUSES
 from wizard.wire import diagnosis_out
 
 COLLECTION = Path(__file__).parent / "data" / "tls_lab.jsonl"
+MAIL_LINES = Path(__file__).parent / "data" / "mail_lines.jsonl"
+"""Lines of servers, transcripts of tools, refusals of other kinds, noise: written as their programs write them."""
 ENOUGH = 0.95
 """The part of the records whose cause must be told, or asked for by the question that tells it."""
 
@@ -97,6 +99,11 @@ def evidence_line(wizard: Wizard, step: Json, text: str) -> str:
         if line.choice == step["choice"] and holds(line.condition, facts):
             return f"{line.location.path}:{line.location.line}: {line.verb} {line.choice}: {line.condition.text}"
     return f"{step['question']}={step['choice']}"
+
+
+def test_lines_of_servers_transcripts_other_refusals_and_noise_are_told_right(shipped_wizard: Wizard) -> None:
+    scored = score(read_records(MAIL_LINES), lambda text: diagnose(shipped_wizard, text))
+    assert not scored.aloud and scored.share == 1.0, report(scored)
 
 
 def test_every_label_is_a_cause_of_the_product(records: list[dict[str, Any]]) -> None:
