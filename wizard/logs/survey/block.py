@@ -16,7 +16,7 @@ from wizard.logs.regex import Finder
 from wizard.logs.sessions import SILENCE, separates
 from wizard.logs.shapes import TIME_SLOT
 from wizard.logs.survey.cut import Cut, Head, key_of_claim, learn
-from wizard.logs.survey.kinds import BREAK, Kinds
+from wizard.logs.survey.kinds import BREAK, Depends, Kinds
 from wizard.logs.times import Moment, elapsed, moment
 
 _CHANGING = rb"<[^<>\s]*>|\b(?:[0-9A-F]{8,}|\d{4,}|(?:[\w-]+\.)+[A-Za-z]{2,})\b"
@@ -140,7 +140,7 @@ class Digester:
                 known[head] = found
         heads, rests = list(_one_head_each(cut_heads, known)), list(cut_rests)
         for head in wrong:
-            for place in _places_of(heads, head):
+            for place in places_of(heads, head):
                 heads[place], rests[place] = _NOBODY, b""
         self._remember(set(rests), heads, times)
         kinds = list(map(self._known.__getitem__, rests))
@@ -158,12 +158,19 @@ class Digester:
         heading = heads[sample] + b" " + times[sample] + b" "
         fixed = self._fixed(fresh)
         for rest in fresh:
-            masked = _CHANGES.sub(b"~", rest) if rest not in fixed else b""
+            if rest in fixed:
+                self._known[rest] = self._kind(heading + rest)[0]
+                continue
+            masked = _CHANGES.sub(b"~", rest)
             kind = self._masked.get(masked)
-            if kind is None or not masked:
-                kind, plain = self._kind(heading + rest)
-                if plain and masked and len(masked) < _LONGEST_REMEMBERED:
-                    self._masked[masked] = kind
+            if kind is None:
+                first = _CHANGES.search(rest)
+                named = masked + b"\n" + first.group() if first else masked
+                kind = self._masked.get(named)
+                if kind is None:
+                    kind, depends = self._kind(heading + rest)
+                    if depends != "values" and len(named) < _LONGEST_REMEMBERED:
+                        self._masked[masked if depends == "words" else named] = kind
             self._known[rest] = kind
         if len(self._masked) > _MOST_REMEMBERED:
             self._masked.clear()
@@ -177,9 +184,9 @@ class Digester:
             found.add(joined[joined.rfind(b"\n", 0, start) + 1 : end if end >= 0 else len(joined)])
         return found
 
-    def _kind(self, raw: bytes) -> tuple[str, bool]:
+    def _kind(self, raw: bytes) -> tuple[str, Depends]:
         claimed = claim_lines(plain_lines(decode_line(raw)), self.grammar, wrapped=False).claimed
-        return self.kinds.of(claimed[0]) if claimed else ("", False)
+        return self.kinds.of(claimed[0]) if claimed else ("", "values")
 
     def _loose(
         self, lines: "_Lines", heads: list[bytes], times: list[bytes], kinds: list[str], known: dict[bytes, Head]
@@ -189,7 +196,7 @@ class Digester:
         joined = {head.key: raw for raw, head in known.items()}
         context: list[str] = []
         latest = -1
-        for place in _places_of(heads, _NOBODY):
+        for place in places_of(heads, _NOBODY):
             if place and latest != place - 1:
                 owner, context = heads[place - 1], lines.text(place - 1, place)
             each = self._claimed(lines.text(place, place + 1)[0], context)
@@ -225,7 +232,7 @@ class Digester:
         return claimed[-1] if claimed and claimed[-1].line.number == len(context) else None
 
 
-def _places_of(heads: list[bytes], wanted: bytes) -> Iterator[int]:
+def places_of(heads: list[bytes], wanted: bytes) -> Iterator[int]:
     """Where a head is in a list that may change there meanwhile."""
     place = -1
     while True:

@@ -34,6 +34,9 @@ class Cut:
     minutes: int
     """How many characters of a time are the same within a minute."""
     _head: re.Pattern[str] = field(repr=False)
+    _plain_head: re.Pattern[bytes] = field(repr=False)
+    _joining: tuple[int, ...] = field(repr=False)
+    _peer: int = field(repr=False)
 
     def columns(self, block: bytes) -> tuple[tuple[bytes, ...], tuple[bytes, ...], tuple[bytes, ...]]:
         """The heads, times and rests of all lines of a block; head and time are empty where the cut does not fit."""
@@ -43,6 +46,10 @@ class Cut:
 
     def head(self, raw: bytes) -> Head | None:
         """What a head says; None for one that the dialect would not claim."""
+        plain = self._plain_head.fullmatch(raw)
+        if plain is not None and raw.isascii():
+            key = b"\0".join((self.dialect.encode(), *plain.group(0, *self._joining)[1:])).lower()
+            return Head(key, plain[self._peer].decode() if self._peer else "")
         found = self._head.fullmatch(raw.decode("utf-8", "replace").strip())
         if found is None:
             return None
@@ -95,6 +102,9 @@ def _cut(claim: Claim, text: str) -> Cut | None:
         session=claim.shape.session,
         minutes=minute.end() if minute else 0,
         _head=re.compile(source + _blanks(between)),
+        _plain_head=re.compile((source + _blanks(between)).encode()),
+        _joining=tuple(before.index(name) + 1 for name in claim.shape.session),
+        _peer=before.index(_PEER) + 1 if _PEER in before else 0,
     )
 
 

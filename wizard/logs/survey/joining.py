@@ -12,7 +12,7 @@ from wizard.logs.normalise import plain_lines
 from wizard.logs.reader import read_session
 from wizard.logs.reading import Session
 from wizard.logs.sessions import group, separates
-from wizard.logs.survey.block import Digest, Part, read_time, sort_of_peer
+from wizard.logs.survey.block import Digest, Part, places_of, read_time, sort_of_peer
 from wizard.logs.survey.cut import key_of_claim
 from wizard.logs.survey.kinds import BREAK, Kinds
 from wizard.logs.times import elapsed
@@ -67,6 +67,13 @@ class _Kept:
     line: int
     raw: bytes
     owners: list[bytes]
+    split: list[bytes] = field(default_factory=list)
+
+    def lines(self) -> list[bytes]:
+        """Its lines, taken apart when first asked for."""
+        if not self.split:
+            self.split.extend(self.raw.split(b"\n"))
+        return self.split
 
 
 class Joiner(Generic[T]):
@@ -87,6 +94,7 @@ class Joiner(Generic[T]):
         self.lines = self.others = self.sessions = 0
         self.unread: Counter[str] = Counter()
         self._words: dict[str, tuple[Hashable, ...]] = {}
+        self._met: dict[str, tuple[Hashable, ...]] = {}
         self._open: dict[bytes, _Open] = {}
         self._touched: deque[tuple[int, list[bytes]]] = deque()
         self._window: dict[int, _Kept] = {}
@@ -163,10 +171,13 @@ class Joiner(Generic[T]):
         """The lines of each of several keys in a block of the window."""
         kept = self._window[block]
         found: dict[bytes, list[int]] = {head: [] for known in wanted for head in known.heads}
-        for place, owner in enumerate(kept.owners):
-            if owner in found:
-                found[owner].append(place)
-        raw = kept.raw.split(b"\n")
+        if len(found) == 1:
+            found = {head: list(places_of(kept.owners, head)) for head in found}
+        else:
+            for place, owner in enumerate(kept.owners):
+                if owner in found:
+                    found[owner].append(place)
+        raw = kept.lines()
         return [
             [
                 (kept.line + place, text)
@@ -216,6 +227,10 @@ class Joiner(Generic[T]):
         """Count the sessions that the words stand for."""
         sort = sort_of_peer(known.peer)
         for place, word in enumerate(words):
+            likeness = self._met.get(sort + word)
+            if likeness is not None and not (place == 0 and self._is_earlier(likeness, known.order)):
+                self._count(likeness, 1, known.peer)
+                continue
             folded = sort + self.kinds.fold(word)
             likeness = self._words.get(folded)
             if likeness is None or (place == 0 and self._is_earlier(likeness, known.order)):
@@ -224,6 +239,9 @@ class Joiner(Generic[T]):
                 self.unread[folded] += 1
                 self.sessions += 1
             else:
+                if len(self._met) > _MOST_WORDS:
+                    self._met.clear()
+                self._met[sort + word] = likeness
                 self._count(likeness, 1, known.peer)
 
     def _is_earlier(self, likeness: tuple[Hashable, ...], order: tuple[int, int]) -> bool:

@@ -7,6 +7,7 @@ ask for; not names, mail addresses and other values that nobody compares.
 
 import re
 from collections.abc import Callable, Hashable, Iterable
+from typing import Literal
 
 from wizard.facts import Fact
 from wizard.logs.addresses import can_be_dialled
@@ -29,6 +30,8 @@ from wizard.logs.tls_bytes import Hello
 
 BREAK = "!"
 """Not a line: time ran backwards here, or too much of it passed, so that another session begins."""
+Depends = Literal["words", "name", "values"]
+"""What a kind depends on: the words alone, also the name that the line begins with, or anything in the line."""
 Explain = Callable[[LogLine], Hashable]
 
 _FIRST = 0x100
@@ -58,8 +61,8 @@ class Kinds:
         self._folding: re.Pattern[str] | None = None
         self._cutting: re.Pattern[str] | None = None
 
-    def of(self, each: Claimed) -> tuple[str, bool]:
-        """The kind of a line, and whether it follows from the words of the line alone, whatever its values are."""
+    def of(self, each: Claimed) -> tuple[str, Depends]:
+        """The kind of a line, and what of the line it depends on."""
         meaning, plain = self._meaning(each)
         kind = self._known.get(meaning)
         if kind is None:
@@ -86,7 +89,8 @@ class Kinds:
                 beginnings = re.escape("".join(self._beginnings - self._closing)) or BREAK
                 closing = re.escape("".join(self._closing)) or BREAK
                 self._cutting = re.compile(rf"(?<=[{closing}])[^{beginnings}]*(?=[{beginnings}])")
-            if self._cutting.search(word) is None:
+            closed = [place for kind in self._closing if (place := word.find(kind)) >= 0]
+            if not closed or self._cutting.search(word, min(closed)) is None:
                 return [word]
             marked = self._cutting.sub(lambda found: found.group() + BREAK, word)
             return [piece for piece in marked.split(BREAK) if piece]
@@ -119,10 +123,10 @@ class Kinds:
             elif token.code == "221":
                 self._endings.add(kind)
                 self._closing.add(kind)
-        elif self._said(each) == (None, True):
+        elif self._said(each) == (None, "words"):
             self._repeated.add(kind)
 
-    def _meaning(self, each: Claimed) -> tuple[Hashable, bool]:
+    def _meaning(self, each: Claimed) -> tuple[Hashable, Depends]:
         line, claim = each.line, each.claim
         said, plain = self._said(each)
         if claim is None or claim.shape.below:
@@ -132,40 +136,41 @@ class Kinds:
             for name in claim.shape.facts
             if name != _PEER and name in line.slots
         )
-        return (line.dialect, claim.shape.sets, heading, said), plain and not heading
+        return (line.dialect, claim.shape.sets, heading, said), "values" if heading else plain
 
-    def _said(self, each: Claimed) -> tuple[Hashable, bool]:
+    def _said(self, each: Claimed) -> tuple[Hashable, Depends]:
         line = each.line
         if each.token is not None:
             return self._smtp(line, each.token)
         if any(name in line.slots for name in BYTES):
-            return self._bytes(each), False
+            return self._bytes(each), "values"
         if each.claim is None:
-            return ("more", line.text), False
+            return ("more", line.text), "values"
         if line.smtp is not None:
-            return None, True
+            return None, "words"
         return self._free(line)
 
-    def _smtp(self, line: LogLine, token: Command | Reply) -> tuple[Hashable, bool]:
+    def _smtp(self, line: LogLine, token: Command | Reply) -> tuple[Hashable, Depends]:
         if isinstance(token, Command):
-            return ("command", line.direction, token.verb), True
+            return ("command", line.direction, token.verb), "words"
         wordings = self._wordings(token.text) if line.direction is not None else ()
         own = line.direction != "received" and bool(host_name(token.text))
-        return ("reply", line.direction, _reply(token, line.direction), wordings), not wordings and not own
+        depends: Depends = "values" if wordings else "name" if own else "words"
+        return ("reply", line.direction, _reply(token, line.direction), wordings), depends
 
     def _wordings(self, text: str) -> tuple[str, ...]:
         return tuple(wording.text for wording in self._grammar.tables.wordings_in(text))
 
-    def _free(self, line: LogLine) -> tuple[Hashable, bool]:
+    def _free(self, line: LogLine) -> tuple[Hashable, Depends]:
         explained = self._explain(line)
         wordings = () if line.below else self._wordings(line.body)
         quoted = None if line.below else quoted_reply(line.body[:_LONGEST_QUOTED])
         begins = begins_connection(line.body)
         if explained is None and not wordings and quoted is None:
-            return ("connect" if begins else None), True
+            return ("connect" if begins else None), "words"
         warns = bool(wordings) and "warning" in line.body.casefold()
         answered = (quoted[0], _reply(quoted[1], None)) if quoted else None
-        return ("free", begins, explained, wordings, answered, warns), False
+        return ("free", begins, explained, wordings, answered, warns), "values"
 
     def _bytes(self, each: Claimed) -> Hashable:
         line = each.line
