@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.small_kb import small_kb
 from wizard.elimination import ruled_out
 from wizard.evidence import Finding, Suggestion, Support
@@ -41,3 +43,20 @@ def test_a_solution_that_was_tried_names_the_attempt(tmp_path: Path) -> None:
     attempt = Step("1#shrink", "no", "person")
     found = ruled_out(kb, Structure(kb), "1#outcome", [(attempt, ("1#age", ()))], ("1#time", ()), (), {})
     assert next(out.step for out in found if out.solution == "1#shrink") == attempt
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        Step("1#age", "unknown", "person"),
+        Step("1#shrink", "no", "person"),
+    ],
+)
+def test_what_says_nothing_of_the_others_is_no_reason_where_a_skipped_question_is_one(
+    tmp_path: Path, step: Step
+) -> None:
+    kb = small_kb(tmp_path)
+    findings = {"1#time": Finding(skipped=BY_LOG)}
+    found = ruled_out(kb, Structure(kb), "1#outcome", [(step, ("1#age", ()))], ("1#more", ()), (), findings)
+    because = next(out.step for out in found if out.solution == "clock#set")
+    assert (because.node, because.choice, because.lines) == ("1#time", "", (2,))

@@ -33,3 +33,10 @@ def test_it_names_what_was_tried_and_quotes_the_lines(shipped_wizard: Wizard, la
 def test_it_is_written_in_the_language_asked_for(shipped_wizard: Wizard) -> None:
     found = after_one_failed_attempt(shipped_wizard)
     assert hand_over(shipped_wizard.kb, found, "fr") != hand_over(shipped_wizard.kb, found, "en")
+
+
+def test_each_reason_stands_once_with_all_that_it_rules_out(shipped_wizard: Wizard) -> None:
+    text = hand_over(shipped_wizard.kb, after_one_failed_attempt(shipped_wizard), "en")
+    section = text.partition("### Ruled out\n\n")[2].partition("\n\n")[0]
+    reasons = [line.partition(" — ")[0] for line in section.splitlines()]
+    assert reasons and len(reasons) == len(set(reasons))

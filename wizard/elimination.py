@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from wizard.evidence import Finding
-from wizard.model import NEXT, KnowledgeBase
+from wizard.model import NEXT, UNKNOWN, KnowledgeBase
 from wizard.reach import Place, Structure
 from wizard.walk import RuledOut, Step
 
@@ -35,8 +35,10 @@ def ruled_out(
     for solution_id in structure.in_order(start):
         if solution_id in kept:
             continue
-        step = tried.get(solution_id) or _step_after(solution_id, last_seen, passed)
-        step = step or next((step for solutions, step in led_away if solution_id in solutions), None)
+        after = _step_after(solution_id, last_seen, passed)
+        by_evidence = next((step for solutions, step in led_away if solution_id in solutions), None)
+        chosen = after if after is not None and _rules_out(after, base) else None
+        step = tried.get(solution_id) or chosen or by_evidence or after
         if step is not None:
             solution = base.solutions[solution_id]
             found.append(RuledOut(solution.id, solution.cause, solution.at, step))
@@ -51,6 +53,14 @@ def _last_seen(reached: Sequence[frozenset[str]]) -> Mapping[str, int]:
 def _step_after(solution_id: str, last_seen: Mapping[str, int], passed: Sequence[Passed]) -> Step | None:
     index = last_seen.get(solution_id, len(passed))
     return passed[index][0] if index < len(passed) else None
+
+
+def _rules_out(step: Step, base: KnowledgeBase) -> bool:
+    """Whether a step is a reason by itself: not knowing, being sent on and a failed attempt say nothing of the others.
+
+    What can no longer be reached after one of these was led away from by a question that was skipped on the way.
+    """
+    return step.choice != UNKNOWN and step.by != "page" and step.node in base.questions
 
 
 def _led_away(

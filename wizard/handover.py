@@ -82,9 +82,12 @@ def _open(kb: KnowledgeBase, walk: Walk, reply: Reply, lang: str) -> list[str]:
 
 
 def _ruled_out(kb: KnowledgeBase, reply: Reply, walk: Walk, lang: str) -> list[str]:
-    gone = [out for out in walk.ruled_out if out.solution not in walk.tried]
-    because = {step: _step_text(kb, reply, step, lang) for step in {out.step for out in gone}}  # few for many
-    return [f"{_title(kb, out.solution, reply, lang)} — {because[out.step]}" for out in gone]
+    """One item a reason, since few steps rule out many solutions."""
+    because: dict[Step, list[str]] = {}
+    for out in walk.ruled_out:
+        if out.solution not in walk.tried:
+            because.setdefault(out.step, []).append(_title(kb, out.solution, reply, lang))
+    return [f"{_step_text(kb, reply, step, lang)} — {' · '.join(gone)}" for step, gone in because.items()]
 
 
 def _step_text(kb: KnowledgeBase, reply: Reply, step: Step, lang: str) -> str:
