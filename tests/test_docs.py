@@ -18,7 +18,7 @@ from wizard.config import Settings
 from wizard.conversation import Turn, Wizard, reply
 from wizard.typography import typeset
 from wizard.vocabulary import CAUSES, COMPLAINTS, FACTS, PRODUCTS, SYSTEMS
-from wizard.web import create_app, sentences
+from wizard.web import create_app, openapi, sentences
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -100,6 +100,14 @@ def test_every_error_of_the_api_is_documented() -> None:
     of_the_pages_only = {"nothing-chosen", "nothing-pasted", "binary", "unknown-question", "unknown-choice"}
     documented = (DOCS / "api.md").read_text("utf-8")
     assert [code for code in sentences.BY_CODE if code not in of_the_pages_only and f"`{code}`" not in documented] == []
+
+
+def test_every_field_of_the_wire_is_documented() -> None:
+    schemas = openapi.document()["components"]["schemas"].values()
+    fields = {name for schema in schemas for name in schema.get("properties", {})}
+    section = _section(REFERENCE, "The wire, version 1")
+    errors_and_health = {"type", "title", "status", "detail", "code", "values", "pages"}
+    assert sorted(name for name in fields - errors_and_health if not re.search(rf"`[^`]*\b{name}\b", section)) == []
 
 
 def test_the_requests_that_the_api_page_shows_are_answered() -> None:
