@@ -1,6 +1,7 @@
 """Which lines make a conversation."""
 
 from tests.logs.hand_made import GRAMMAR
+from wizard.conversation import Wizard
 from wizard.logs import Session, read
 
 
@@ -154,3 +155,34 @@ def test_a_thread_is_not_confused_with_one_of_another_program():
     assert [(session.dialect, len(session.lines)) for session in found] == [("postfix", 2), ("icewarp", 1)]
     assert found[0].facts.value("tls.there_says") == "issuer-unknown"
     assert found[0].facts.value("server.product") == "postfix"
+
+
+POSTFIX = "Nov 24 10:00:0{} mail postfix/{}: {}"
+
+
+def postfix(wizard: Wizard, *lines: tuple[int, str, str]) -> list[list[int]]:
+    return numbers(list(read("\n".join(POSTFIX.format(*line) for line in lines), wizard.grammar).sessions))
+
+
+def test_a_process_of_postfix_that_is_connected_to_again_begins_another(shipped_wizard: Wizard) -> None:
+    found = postfix(
+        shipped_wizard,
+        (1, "smtpd[1880]", "connect from a.example.net[192.0.2.84]"),
+        (1, "smtpd[1880]", "lost connection after STARTTLS from a.example.net[192.0.2.84]"),
+        (2, "smtpd[1880]", "connect from b.example.net[192.0.2.85]"),
+        (2, "smtpd[1880]", "SSL_accept error from b.example.net[192.0.2.85]: -1"),
+    )
+    assert found == [[1, 2], [3, 4]]
+
+
+def test_a_process_of_postfix_that_has_delivered_goes_on_to_another(shipped_wizard: Wizard) -> None:
+    sent = "A1: to=<x@example.net>, relay=mx.example.net[192.0.2.90]:25, dsn=2.0.0, status=sent (250 ok)"
+    found = postfix(
+        shipped_wizard,
+        (1, "smtp[2101]", "connect to mx1.example.net[192.0.2.89]:25: Connection refused"),
+        (1, "smtp[2101]", "connect to mx2.example.net[192.0.2.90]:25: Connection refused"),
+        (2, "smtp[2101]", sent),
+        (2, "smtp[2101]", sent.replace("<x@", "<y@")),
+        (3, "smtp[2101]", "SSL_connect error to mx3.example.net[192.0.2.91]:25: -1"),
+    )
+    assert found == [[1, 2, 3, 4], [5]]

@@ -19,6 +19,8 @@ SILENCE = 1800.0
 _CONNECT = re.compile(
     r"connect(?:ed|ing)?\b(?! could)|connection (?:from|accepted|opened)\b|new connection\b", re.IGNORECASE
 )
+_DELIVERED = re.compile(r"\bstatus=(?:sent|deferred|bounced|expired|undeliverable)\b")
+"""How Postfix ends what it did for a message; its processes go on to the next one, with the same number."""
 
 
 @dataclass(slots=True)
@@ -29,6 +31,8 @@ class _Open:
     side: str = ""
     last: Moment | None = None
     begun: bool = False
+    spoken: bool = False
+    delivered: bool = False
     closed: bool = False
     mailed: bool = False
     accepted: bool = False
@@ -55,6 +59,9 @@ class _Open:
             self.reply_goes_on = not token.last
             self.awaits_tls_answer = self.awaits_tls_answer and self.reply_goes_on
             self.closed = self.closed or token.code == "221"
+        else:
+            self.spoken = self.spoken or not begins_connection(line.line.body)
+            self.delivered = self.delivered or tells_of_delivery(line.line.body)
 
     def ends_before(self, line: Claimed) -> bool:
         """Whether this line belongs to the next conversation already."""
@@ -76,7 +83,9 @@ class _Open:
                 return self.accepted
             again = self.mailed or self.fatal or self.greeted_after_tls
             return token.verb in ("EHLO", "LHLO") and again
-        return self.begun and begins_connection(line.line.body)
+        if self.delivered and not tells_of_delivery(line.line.body):
+            return True
+        return (self.begun or self.spoken) and begins_connection(line.line.body)
 
 
 def separates(passed: float) -> bool:
@@ -87,6 +96,11 @@ def separates(passed: float) -> bool:
 def begins_connection(body: str) -> bool:
     """Whether a line that is no part of the SMTP conversation says that one begins."""
     return bool(_CONNECT.match(body))
+
+
+def tells_of_delivery(body: str) -> bool:
+    """Whether a line says what became of a message, and so is one of the last of its conversation."""
+    return "status=" in body and bool(_DELIVERED.search(body))
 
 
 def group(claimed: Iterable[Claimed]) -> list[list[Claimed]]:
