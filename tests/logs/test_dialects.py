@@ -231,6 +231,21 @@ def test_what_looks_like_a_failure_and_is_none(shipped_wizard: Wizard, line: str
     assert all(cause.cause in ("none", "not-tls") or cause.certainty != "certain" for cause in found.causes)
 
 
+def test_one_process_of_sendmail_that_goes_on_to_the_next_host_is_two_sessions(shipped_wizard: Wizard) -> None:
+    found = answered(
+        shipped_wizard,
+        *SENDMAIL_UNVERIFIED,
+        "Nov 24 16:48:42 mail sendmail[12345]: STARTTLS=client, error: connect failed=-1, "
+        "reason=wrong version number, SSL_error=1, errno=0, retry=-1",
+        "Nov 24 16:48:42 mail sendmail[12345]: ruleset=tls_server, arg1=SOFTWARE, relay=mx.example.org, "
+        "reject=403 4.7.0 TLS handshake failed.",
+        "Nov 24 16:48:42 mail sendmail[12345]: 3AOFmeXY012346: to=<user@example.org>, delay=00:00:03, mailer=esmtp, "
+        "relay=mx.example.org. [192.0.2.77], dsn=4.0.0, stat=Deferred: 403 4.7.0 TLS handshake failed.",
+    )
+    assert [report.outcome for report in found.sessions] == ["encrypted", "failed"]
+    assert found.facts.value("session.peer") == "192.0.2.77"
+
+
 class TestLinesWithoutHeading:
     """The rest of a message of several lines belongs to the line above, and only to its own program."""
 

@@ -19,8 +19,11 @@ SILENCE = 1800.0
 _CONNECT = re.compile(
     r"connect(?:ed|ing)?\b(?! could)|connection (?:from|accepted|opened)\b|new connection\b", re.IGNORECASE
 )
-_DELIVERED = re.compile(r"\bstatus=(?:sent|deferred|bounced|expired|undeliverable)\b")
-"""How Postfix ends what it did for a message; its processes go on to the next one, with the same number."""
+_DELIVERED = re.compile(
+    r"\bstatus=(?:sent|deferred|bounced|expired|undeliverable)\b"  # Postfix
+    r"|, dsn=[245]\.\d{1,3}\.\d{1,3}, stat="  # Sendmail
+)
+"""How a program ends what it did for a message; its processes go on to the next one, with the same number."""
 
 
 @dataclass(slots=True)
@@ -100,7 +103,7 @@ def begins_connection(body: str) -> bool:
 
 def tells_of_delivery(body: str) -> bool:
     """Whether a line says what became of a message, and so is one of the last of its conversation."""
-    return "status=" in body and bool(_DELIVERED.search(body))
+    return "stat" in body and bool(_DELIVERED.search(body))
 
 
 def group(claimed: Iterable[Claimed]) -> list[list[Claimed]]:
