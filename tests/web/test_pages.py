@@ -157,6 +157,23 @@ def test_where_lines_are_missing_the_page_asks_for_them_and_adds_them_to_the_log
     assert "SSL: Handshake with client failed" in log
 
 
+def test_added_lines_that_are_another_session_are_announced_with_the_way_to_it(pasted: Screenless) -> None:
+    page = pasted.press("look", "5")
+    assert not page.root.every("div", id="added")
+    other = "198.51.100.9 [1F71] 12:51:22 Client session TLS connection could not be established"
+    added = page.fill("more", other).press("go", "lines")
+    notice = added.root.one("div", id="added")
+    look = notice.one("button", name="look")
+    assert "198.51.100.9" in notice.text and look.attributes["value"] == "6"
+    assert not added.press("again", "1").root.every("div", id="added")
+
+
+def test_added_lines_that_belong_to_the_session_are_not_announced(pasted: Screenless) -> None:
+    more = "54.39.247.55    [1880] 17:31:44:400 SSL: Handshake with client failed on 192.168.10.2:25"
+    added = pasted.press("look", "5").fill("more", more).press("go", "lines")
+    assert not added.root.every("div", id="added")
+
+
 def test_a_file_can_be_added_where_lines_are_missing(pasted: Screenless) -> None:
     page = pasted.press("look", str(SERVER_FAILURE)).attach("énième ligne".encode("cp1252")).press("go", "lines")
     assert "énième ligne" in dict(page.fields())["log"]

@@ -85,13 +85,18 @@ def show(
     here: Mapping[str, str],
     problem: Explained | None = None,
     more: str = "",
+    lines_before: int | None = None,
 ) -> Response:
-    """The page for one reply. ``posted`` tells that it came from a form and its successor will, too."""
+    """The page for one reply. ``posted`` tells that it came from a form and its successor will, too.
+
+    ``lines_before`` is set where lines were added just now: how many there were before them.
+    """
     viewer = viewer_of(wizard, face.lang)
     facts, walk = reply.facts, reply.walk
     node = shown_node(reply, state.change)
     template, values = _middle(wizard.kb, face, state, reply, node, viewer)
     status = problem.status if problem else 200
+    sessions = _sessions(reply, face.lang)
     return rendering.page(
         template,
         face,
@@ -108,7 +113,8 @@ def show(
         reply=reply,
         report=reply.report,
         article=_article_title(wizard.kb, reply, face.lang),
-        sessions=_sessions(reply, face.lang),
+        sessions=sessions,
+        added=[item for item in sessions if lines_before is not None and _is_added(item, lines_before)],
         most_sessions=_MOST_SESSIONS,
         session_count=len(reply.sessions),
         most_candidates=MOST_CANDIDATES,
@@ -200,6 +206,11 @@ def _sessions(reply: Reply, lang: str) -> tuple[SessionItem, ...]:
         )
         for report in _listed(reply.sessions, reply.focus)
     )
+
+
+def _is_added(item: SessionItem, lines_before: int) -> bool:
+    """Whether a session consists of added lines alone, and so does not say more of the one in focus."""
+    return not item.focused and item.report.session.first_line > lines_before
 
 
 def _found(reply: Reply, lang: str) -> list[tuple[str, str, Rendered, str]]:

@@ -118,7 +118,7 @@ def _start(face: Face, state: State, *, sent: bool) -> Response:
 def _step(face: Face, state: State, last: Mapping[str, str], *, sent: bool) -> Response:
     """One step further, or beside: another session, an earlier question, another language."""
     error: WizardError | None = None
-    more = last.get("more", "")
+    more, before = last.get("more", ""), None
     try:
         added = _joined(more, _uploaded())
         state_with_lines = forms.with_lines(state, added) if sent else state
@@ -126,6 +126,8 @@ def _step(face: Face, state: State, last: Mapping[str, str], *, sent: bool) -> R
         asked = last.get("asked", "")
         if sent and not added.strip() and asked and state.answer(asked) is None:
             raise _missing_answer(asked)
+        if added.strip() and sent:
+            before = len(state.log.rstrip().splitlines())
         state = state_with_lines
     except WizardError as problem:
         error = problem
@@ -134,7 +136,7 @@ def _step(face: Face, state: State, last: Mapping[str, str], *, sent: bool) -> R
     look = last.get("look", "")
     if look.isascii() and look.isdigit():
         state = state.looking_at(int(look[:9]))
-    return _reply(face, state, error, more)
+    return _reply(face, state, error, more, before)
 
 
 def _missing_answer(asked: str) -> WizardError:
@@ -142,7 +144,10 @@ def _missing_answer(asked: str) -> WizardError:
     return NothingPasted() if question is not None and question.asks_for_lines else NothingChosen()
 
 
-def _reply(face: Face, state: State, error: WizardError | None = None, more: str = "") -> Response:
+def _reply(
+    face: Face, state: State, error: WizardError | None = None, more: str = "", before: int | None = None
+) -> Response:
+    """The page for a state; ``before`` is how many lines there were before some were added just now."""
     wizard = wizard_of_app()
     try:
         reply = conversation.reply(wizard, state.turn(face.lang))
@@ -153,7 +158,9 @@ def _reply(face: Face, state: State, error: WizardError | None = None, more: str
     state = state.focused(reply.focus)
     here = {lang: f"{face.in_language(lang).base}/wizard" for lang in i18n.LANGUAGES}
     problem = explain(error, face.lang) if error else None
-    return casepage.show(wizard, face, state, reply, posted=True, here=here, problem=problem, more=more)
+    return casepage.show(
+        wizard, face, state, reply, posted=True, here=here, problem=problem, more=more, lines_before=before
+    )
 
 
 def _uploaded() -> str:
