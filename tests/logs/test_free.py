@@ -34,5 +34,19 @@ def test_the_debug_output_of_net_smtp_has_its_arrow_behind_a_bracket():
     assert facts.value("session.side") == "client"
 
 
+def test_the_debug_output_of_exim_has_arrows_of_two_signs():
+    facts = only(
+        "  SMTP<< 220 mx.example.net ESMTP",
+        "  SMTP>> EHLO client.example.com",
+        "  SMTP<< 250-mx.example.net",
+        "         250-PIPELINING",
+        "         250 STARTTLS",
+        "  SMTP>> STARTTLS",
+        "  SMTP<< 220 Ready to start TLS",
+    ).facts
+    assert facts.value("session.side") == "client"
+    assert [fact.value for fact in facts.every("smtp.starttls")] == ["offered", "accepted"]
+
+
 def test_a_sentence_about_sending_is_no_command():
     assert read("send: 'the log to the support'", GRAMMAR).sessions == ()

@@ -8,13 +8,13 @@ from wizard.logs.tables import Tables
 
 _VERBS = "EHLO|HELO|LHLO|MAIL FROM|RCPT TO|DATA|BDAT|RSET|QUIT|NOOP|AUTH|STARTTLS"
 _ARROW = re.compile(
-    r"(?:^|[\s:\])])(?P<arrow>>>>|<<<|--?>|<--?|~>|<~\*?|<\*\*|\u2192|\u2190|C:|S:|[<>]) {0,8}"
+    r"(?:^|[\s:\])])(?P<arrow>SMTP>>|SMTP<<|>>>|<<<|--?>|<--?|~>|<~\*?|<\*\*|\u2192|\u2190|C:|S:|[<>]) {0,8}"
     rf"(?P<smtp>(?:[2-5]\d\d(?:[ -]|$)|(?:{_VERBS})\b).*)$",
     re.IGNORECASE,
 )
 _PYTHON = re.compile(r"(?P<arrow>send|reply): b?(?P<quote>['\"])(?P<smtp>.+?)(?:\\r\\n)?(?P=quote)$")
-_SENT = frozenset((">>>", "->", "-->", "~>", "\u2192", ">", "send"))
-_RECEIVED = frozenset(("<<<", "<-", "<--", "<~", "<~*", "<**", "\u2190", "<", "reply"))
+_SENT = frozenset((">>>", "->", "-->", "~>", "\u2192", ">", "send", "SMTP>>"))
+_RECEIVED = frozenset(("<<<", "<-", "<--", "<~", "<~*", "<**", "\u2190", "<", "reply", "SMTP<<"))
 _UNDER_TLS = frozenset(("~>", "<~", "<~*"))
 _BARE_COMMAND = re.compile(
     r"(?:(?:EHLO|HELO|LHLO) [0-9A-Za-z.:\[\]_-]+|MAIL FROM: ?<.*|RCPT TO: ?<.*|STARTTLS"
