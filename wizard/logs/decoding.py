@@ -1,8 +1,9 @@
 """The bytes of a file or an upload as text, whatever program wrote them."""
 
 import codecs
+import zlib
 
-from wizard.errors import UnreadableInput
+from wizard.errors import InputTooLarge, UnreadableInput
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -14,8 +15,9 @@ _BYTE_ORDER_MARKS = (
 _CONTROLS = bytes(sorted(set(range(32)) - set(b"\t\n\r\f\v\b\x1b\x1a")))
 _HIGH = bytes(range(128, 256))
 _SAMPLE = 64 * 1024
+_GZIP = b"\x1f\x8b\x08"
+_MOST_UNPACKED = 100_000_000
 _SIGNATURES = (
-    b"\x1f\x8b\x08",
     b"PK\x03\x04",
     b"%PDF-",
     b"\x89PNG",
@@ -29,17 +31,29 @@ _SIGNATURES = (
 def decode(data: bytes) -> str:
     """Read bytes as text: UTF-8, UTF-16, UTF-32 or Windows-1252; with or without a byte order mark.
 
-    Bytes that are not valid UTF-8 in a text that otherwise is are read as Windows-1252, each for itself.
+    What is packed with gzip (RFC 1952), as TLS reports are, is unpacked, up to a hundred megabytes. Bytes that are not
+    valid UTF-8 in a text that otherwise is are read as Windows-1252, each for itself.
 
-    Raises ``UnreadableInput`` with the reason ``empty`` (nothing but blanks) or ``binary``.
+    Raises ``UnreadableInput`` with the reason ``empty`` (nothing but blanks) or ``binary``, and ``InputTooLarge``.
 
     >>> decode("Échec".encode("cp1252")), decode("Échec".encode("utf-16"))
     ('Échec', 'Échec')
     """
-    text = _text(data)
+    text = _text(_unpacked(data) if data.startswith(_GZIP) else data)
     if not text.strip("\x00\ufeff\u200b \t\r\n\f\v\xa0"):
         raise UnreadableInput("nothing but blanks", reason="binary" if b"\x00" in data else "empty")
     return text
+
+
+def _unpacked(data: bytes) -> bytes:
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        unpacked = unpacker.decompress(data, _MOST_UNPACKED)
+    except zlib.error:
+        raise UnreadableInput("a damaged archive", reason="binary") from None
+    if unpacker.unconsumed_tail:
+        raise InputTooLarge("too much when unpacked", limit=_MOST_UNPACKED)
+    return unpacked
 
 
 def decode_line(line: bytes) -> str:

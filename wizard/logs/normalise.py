@@ -32,7 +32,7 @@ _TYPOGRAPHY = (
 )
 
 _DECORATED = re.compile(r"[&`\\«»‹›]|<[/bpdcBPDC]|\*\*|~~~|^ *>", re.MULTILINE)
-_CARRIED = re.compile(r"\w {0,40}\||\[pod/|^ *\{[\"a-z_]|^[> ]*\w{1,9}=", re.MULTILINE)
+_CARRIED = re.compile(r"\w {0,40}\||\[pod/|Z,[^,\n]{0,200},[0-9A-Fa-f]{16},|^ *\{[\"a-z_]|^[> ]*\w{1,9}=", re.MULTILINE)
 _ENTITY = re.compile(r"&(?:[lg]t|amp|quot|apos|nbsp|[lr]aquo|hellip|ndash|[lr]squo|#\d{1,6}|#[xX][0-9a-fA-F]{1,6});")
 _ESCAPED = re.compile(r"\\([\[\]<>])")
 _BOLD = re.compile(r"(?<!\*)\*\*(?=[^*\s])([^*]*)\*\*(?!\*)")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from wizard.logs.grammar import Grammar
 from wizard.logs.normalise import plain_lines
+from wizard.logs.structured import structured_lines
 from wizard.logs.times import TIME, Moment, elapsed, moment
 from wizard.logs.unwrapping import without_numbers
 
@@ -27,8 +28,11 @@ def pasted_lines(text: str, grammar: Grammar) -> list[Numbered]:
     """The plain lines of a paste, each with its number in the text as it was given.
 
     The numbers of ``grep -n`` are taken away, lines that a terminal cut at its edge are joined again, and a paste
-    whose newest line comes first is turned round.
+    whose newest line comes first is turned round. A report that is a structure is told finding by finding.
     """
+    found = structured_lines(text)
+    if found is not None:
+        return found
     plain = without_numbers(list(plain_lines(text)))
     return oldest_first(_uncut(plain, text, grammar))
 

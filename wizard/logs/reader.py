@@ -18,6 +18,8 @@ from wizard.logs.tables import Wording, facts_of_numbers, facts_of_wording, mirr
 from wizard.vocabulary import FACTS
 
 _LONGEST_QUOTED = 4000
+_BOUNCED = "Diagnostic-Code: smtp;"
+"""What a bounce quotes after it was said by the other server."""
 _NOT_AN_END = frozenset(("0", "90", "100"))  # close_notify, user_canceled, no_renegotiation
 
 
@@ -186,8 +188,9 @@ class _Interpreter:
         self.notes += notes_of_record(found)
 
     def _wordings(self, line: LogLine) -> None:
+        bounced = line.body.startswith(_BOUNCED)
         for wording in self.tables.wordings_in(line.body):
-            self._wording(wording, line, by_peer=False)
+            self._wording(wording, line, by_peer=bounced)
         quoted = quoted_reply(line.body[:_LONGEST_QUOTED])
         if quoted is not None:
             self.dialogue.quoted(line.number, *quoted)

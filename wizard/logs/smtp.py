@@ -31,6 +31,7 @@ _QUOTED = re.compile(
     r"\bSTARTTLS\b[^0-9]{1,24}(?P<starttls>[45]\d\d\b.*)"
     r"|\brefused to start TLS: (?P<start>[45]\d\d\b.*)"
     r"|\bsaid: (?P<said>[45]\d\d[ -].*)\(in reply to (?:end of )?(?P<verb>[A-Z]{4,8})\b"
+    r"|^(?:Diagnostic-Code|Diagnostic code): ?smtp; ?(?P<bounced>[45]\d\d[ -].*)"
     r"|(?<![\d.])(?P<local>454[ -](?:4\.\d{1,3}\.\d{1,3} )?TLS\b.*)"
 )
 _TIMEOUT = re.compile(r"\btime[d-]?[ -]?out\b|\bidle\b", re.IGNORECASE)
@@ -122,14 +123,20 @@ def parse(text: str) -> Command | Reply | None:
 def quoted_reply(text: str) -> tuple[str, Reply] | None:
     """A refusal that a sentence of a log or of a bounce quotes, and the command that it answers; None without one.
 
+    A bounce (RFC 3464, ``Diagnostic-Code``) does not say which command was refused: it is "" there.
+
     >>> quoted_reply("host mx.example.com said: 550 5.1.1 unknown (in reply to RCPT TO command)")
     ('RCPT', Reply(code='550', last=True, text='5.1.1 unknown'))
     """
     found = _QUOTED.search(text)
     if found is None:
         return None
-    quoted = parse((found["starttls"] or found["start"] or found["said"] or found["local"]).rstrip(" )"))
-    return (found["verb"] or "STARTTLS", quoted) if isinstance(quoted, Reply) else None
+    text = found["starttls"] or found["start"] or found["said"] or found["bounced"] or found["local"]
+    quoted = parse(text.rstrip(" )"))
+    if not isinstance(quoted, Reply):
+        return None
+    unknown = found["bounced"] and not quoted.refuses_tls
+    return ("" if unknown else found["verb"] or "STARTTLS"), quoted
 
 
 def reply_lines(reply: Reply) -> list[Reply]:

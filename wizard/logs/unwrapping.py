@@ -4,6 +4,7 @@ What is surely a wrapper goes before a line is read at all. What could belong to
 goes only where nobody claims the line as it stands (``without_heading``).
 """
 
+import csv
 import itertools
 import json
 import re
@@ -11,6 +12,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from wizard.logs.addresses import is_address, is_routed
+from wizard.logs.smtp import ehlo_keyword
 from wizard.logs.times import TIME
 
 _CONTAINER = re.compile(
@@ -24,6 +26,10 @@ _MOST_WRAPPERS = 4
 _LONGEST_RECORD = 64 * 1024
 _TEXT_KEYS = ("log", "message", "MESSAGE", "msg", "@message", "textPayload", "line", "body")
 _ERROR_KEYS = ("err", "error", "exception", "cause", "reason")
+_PROTOCOL_LOG = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]{8,16}Z,[^,\n]{0,200},[0-9A-Fa-f]{16},\d{1,9},")
+_EVENT = re.compile(r"[<>*+-]")
+_SERVER_PORTS = frozenset(("25", "465", "475", "587", "717", "2525"))
+"""SMTP, submission and the ports between Exchange's own services."""
 _LOGFMT = re.compile(r"(?:time|ts|t|timestamp|level|lvl|severity|logger|caller|component|msg)=\S")
 _PAIR = re.compile(r"([A-Za-z_][\w.-]*)=(\"(?:[^\"\\]|\\.)*\"|\S*)")
 _ESCAPES = {"n": " ", "t": " ", "r": " "}
@@ -123,11 +129,53 @@ def _one_layer(text: str) -> str | None:
     found = _CONTAINER.match(text)
     if found is not None and found.end() < len(text):
         return text[found.end() :].strip(" ")
+    if _PROTOCOL_LOG.match(text):
+        return _of_protocol_log(text)
     if text.startswith('{"') and text.endswith("}"):
         return _of_record(text)
     if "=" in text[:12] and ("msg=" in text or "message=" in text) and _LOGFMT.match(text):
         return _of_logfmt(text)
     return None
+
+
+def _of_protocol_log(text: str) -> str | None:
+    """A row of Exchange's protocol log as the page ``exchange`` of the knowledge base reads it; None for another text.
+
+    The fields are date-time, connector-id, session-id, sequence-number, local-endpoint, remote-endpoint, event, data
+    and context (Microsoft, "Protocol logging in Exchange Server"). Who opened the connection shows in the ports; else
+    in the connector's name, which has the server's before it only where Exchange receives.
+    """
+    try:
+        fields = next(csv.reader([text[:_LONGEST_RECORD]]))
+    except (csv.Error, StopIteration):
+        return None
+    if len(fields) < 8:
+        return None
+    time, connector, session, _, local, remote, event, data = (field.strip() for field in fields[:8])
+    context = " ".join(",".join(fields[8:]).split())
+    if not _EVENT.fullmatch(event):
+        return None
+    here, there = (end.rpartition(":")[2] in _SERVER_PORTS for end in (local, remote))
+    receives = here if here != there else "\\" in connector
+    peer = remote.replace("[", "").replace("]", "")
+    address, _, port = peer.rpartition(":")
+    where = f"{address}:{port}" if is_address(address) and port.isdigit() else "-"
+    said = f"{context}: {data}" if context and data and event == "*" else data or context
+    if data.startswith("250  "):
+        said = _ehlo_lines(data)
+    return f"{time} {'SmtpReceive' if receives else 'SmtpSend'} {session} {where} {event} {said}".rstrip()
+
+
+def _ehlo_lines(data: str) -> str:
+    """The reply to EHLO, which newer versions write on one line without its line ends, glued as others glue it."""
+    words = data[4:].split()
+    lines: list[str] = []
+    for word in words:
+        if lines and not ehlo_keyword(word):
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return "".join(f"250-{line}" for line in lines[:-1]) + f"250 {lines[-1]}" if lines else data
 
 
 def _of_record(text: str) -> str | None:
