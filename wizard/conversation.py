@@ -18,6 +18,8 @@ from wizard.walk import Conclude, Next, Walk
 
 _MOST_UNMATCHED = 20
 """Lines without an explanation that a reply lists; more would help nobody."""
+_MOST_COMPARED = 6
+"""Of those, how many are compared with every symptom, which costs more than reading them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,7 @@ def reply_to(
         focus=focus,
         walk=walk,
         causes=_merged(answered, focus) if answered else _case_causes(walk),
-        unmatched=_unmatched(wizard, answered),
+        unmatched=_unmatched(wizard, answered, focus),
         found=wizard.index.find(words) if not answered and words else (),
         unknown_answers=unknown,
         others=others,
@@ -323,14 +325,15 @@ def _case_causes(walk: Walk | None) -> tuple[CaseCause, ...]:
     return tuple(CaseCause(v.cause, v.at, v.certainty, v.solution, ()) for v in verdicts)
 
 
-def _unmatched(wizard: Wizard, reports: tuple[SessionReport, ...]) -> tuple[Unmatched, ...]:
-    """The free lines of the sessions that no symptom, table or decoder explains."""
+def _unmatched(wizard: Wizard, reports: tuple[SessionReport, ...], focus: int | None) -> tuple[Unmatched, ...]:
+    """The free lines that no symptom, table or decoder explains, those of the session in focus first."""
     found: list[Unmatched] = []
-    for report in reports:
+    for report in sorted(reports, key=lambda report: report.id != focus):
         explained = {hit.line for hit in report.matches} | {note.line for note in report.session.notes}
         for line in report.session.lines:
             if line.smtp is None and not line.below and line.body.strip() and line.number not in explained:
-                found.append(Unmatched(line.number, line.text, match.closest(wizard.symptoms, line.body)))
+                near = match.closest(wizard.symptoms, line.body) if len(found) < _MOST_COMPARED else ()
+                found.append(Unmatched(line.number, line.text, near))
                 if len(found) == _MOST_UNMATCHED:
                     return tuple(found)
     return tuple(found)
