@@ -246,6 +246,21 @@ def test_one_process_of_sendmail_that_goes_on_to_the_next_host_is_two_sessions(s
     assert found.facts.value("session.peer") == "192.0.2.77"
 
 
+def test_two_connections_of_one_client_in_one_second_are_not_one_case(shipped_wizard: Wizard) -> None:
+    line = (
+        "Sep 10 01:14:33 imap-login: Info: Disconnected: Connection closed: SSL_accept() failed: error:{} (no auth "
+        "attempts in 0 secs): user=<>, rip=192.0.2.47, {}lip=198.51.100.3, TLS handshaking: SSL_accept() failed: error:{}"
+    )
+    cipher, version = "0A0000C1:SSL routines::no shared cipher", "0A000102:SSL routines::unsupported protocol"
+    for ports in (("rport=44040, ", "rport=44316, "), ("", "")):
+        lines = [line.format(why, port, why) for why, port in zip((cipher, version), ports, strict=True)]
+        said = [
+            {fact.value for fact in each.facts.every("tls.here_says")}
+            for each in answered(shipped_wizard, *lines).sessions
+        ]
+        assert said == [{"no-cipher"}, {"version"}]
+
+
 class TestLinesWithoutHeading:
     """The rest of a message of several lines belongs to the line above, and only to its own program."""
 
