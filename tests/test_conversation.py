@@ -120,6 +120,18 @@ def test_a_fact_from_the_ticket_belongs_to_the_case(shipped_wizard: Wizard) -> N
     assert found.facts.value("server.version") == "13.0"
 
 
+def test_the_name_that_was_dialled_is_what_to_dial_to_test(shipped_wizard: Wizard) -> None:
+    line = "Nov 24 10:00:00 mail postfix/smtp[123]: SSL_connect error to mx.example.com[192.0.2.5]:25: -1"
+    assert say(shipped_wizard, line).facts.value("session.target") == "mx.example.com"
+    given = (Fact("session.host", "mx.example.net", "person"),)
+    assert say(shipped_wizard, FAILED_WITH_DUMP, facts=given).facts.value("session.target") == "mx.example.net"
+
+
+def test_a_server_that_receives_is_not_tested_at_the_name_of_its_client(shipped_wizard: Wizard) -> None:
+    given = (Fact("session.host", "client.example.net", "person"),)
+    assert say(shipped_wizard, SERVER_FAILED, facts=given).facts.value("session.target") is None
+
+
 @settings(max_examples=25, deadline=None)
 @given(data=st.data(), text=st.sampled_from(["", VERIFIED, FAILED_WITH_DUMP, SERVER_FAILED]))
 def test_whatever_is_answered_every_case_of_the_shipped_articles_ends(

@@ -212,15 +212,23 @@ def report_of(wizard: Wizard, session: Session) -> SessionReport:
     )
     matched = tuple(fact for hit in found for fact in hit.facts)
     tables = wizard.grammar.tables
-    facts = Facts(logs.facts_of_numbers(evidence.gather(session.facts, matched), tables))
+    facts = Facts(logs.facts_of_numbers(_with_target(evidence.gather(session.facts, matched)), tables))
     notes = sorted((*session.notes, *logs.notes_of_numbers(matched, tables)), key=lambda note: note.line)
     report = SessionReport(session.id, 1, replace(session, notes=tuple(notes)), facts, found, "unknown", None)
     return _walked(wizard, report, None, {}, explain=False)
 
 
+def _with_target(facts: Facts) -> Facts:
+    """The facts, with the name that was dialled as what to dial to test: a name tells more than an address."""
+    host = facts.last("session.host")
+    if host is None or facts.value("session.side") == "server" or facts.value("session.target") == host.value:
+        return facts
+    return facts.adding((Fact("session.target", host.value, host.source, host.lines, host.exact),))
+
+
 def _answered(wizard: Wizard, report: SessionReport, turn: Turn, answers: Mapping[str, str]) -> SessionReport:
     """The session in focus, with what was answered about it, and with the reasons for what is ruled out."""
-    known = replace(report, facts=report.facts.adding(turn.facts)) if turn.facts else report
+    known = replace(report, facts=_with_target(report.facts.adding(turn.facts))) if turn.facts else report
     return _walked(wizard, known, turn.article, answers, explain=True)
 
 
