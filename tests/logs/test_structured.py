@@ -87,7 +87,7 @@ class TestTlsReports:
         lines = text.splitlines()
         found = structured_lines("Voici le rapport :\n" + text)
         assert found is not None
-        assert [lines[number - 2].split('"')[3] for number, _ in found[1:]] == [
+        assert [lines[number - 2].split('"')[3] for number, _ in found] == [
             "certificate-expired",
             "starttls-not-supported",
         ]

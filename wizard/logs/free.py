@@ -2,6 +2,7 @@
 
 import re
 
+from wizard.logs.clock import measured_offset
 from wizard.logs.reading import Direction, LogLine
 from wizard.logs.smtp import Command, Reply, parse, quoted_reply
 from wizard.logs.tables import Tables
@@ -50,11 +51,16 @@ def under_tls(line: LogLine) -> bool:
 
 
 def is_log_like(lines: list[LogLine], tables: Tables) -> bool:
-    """Whether anything in the lines is more than prose: a reply, a command with its arrow, a wording of a table."""
+    """Whether anything in the lines is more than prose.
+
+    A reply, a command with its arrow, a wording of a table, a measurement of the clock.
+    """
     for line in lines:
         token = parse(line.smtp) if line.smtp else None
         if isinstance(token, Reply) or (isinstance(token, Command) and (line.direction or line.slots)):
             return True
     if any(line.smtp is None and quoted_reply(line.body[:_LONGEST_READ]) for line in lines):
+        return True
+    if any(measured_offset(line.body) is not None for line in lines):
         return True
     return any(line.smtp is None and tables.wordings_in(line.body) for line in lines)

@@ -16,6 +16,8 @@ from wizard.logs.unwrapping import without_heading
 _HEX_ONLY = re.compile(r"[0-9A-Fa-f.… :]{2,}(?:\(\d{1,9}\))?|\(\d{1,9}\)")
 _SIZE_AT_END = re.compile(r"\(\d{1,9}\)$")
 _BROKEN_LINE = re.compile(r"(?:>>>|<<<) ?\(|[0-9A-Za-z:._%-]{2,60} *\[|.{0,40}\d:\d\d")
+FIELD = re.compile(r"[A-Z][A-Za-z-]{1,40}: ")
+"""The beginning of a line in the header of a message, which is no end of another line."""
 _WRAP_LEAST, _WRAP_NARROW, _WRAP_MOST = 60, 71, 80
 """Columns at which mail programs wrap: RFC 3676 allows 78, RFC 1855 asks for 65 to 80."""
 _LONGEST_MENDED = 2000
@@ -165,7 +167,7 @@ class _Claimer:
         if not _WRAP_LEAST <= self.longest <= _WRAP_MOST or claim.shape.below or not self._next_unclaimed(at):
             return False
         text, rest = self.plain[at][1], self.plain[at + 1][1]
-        if claim.smtp and _goes_on(parse(claim.smtp), rest):
+        if (claim.smtp and _goes_on(parse(claim.smtp), rest)) or FIELD.match(rest):
             return False
         full = len(text) + 1 + len(rest.partition(" ")[0]) > max(self.longest, _WRAP_NARROW)
         return full and not (rest[0].isupper() and not claim.body[-1:].isalnum())

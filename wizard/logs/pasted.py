@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 
 from wizard.logs.grammar import Grammar
+from wizard.logs.lines import FIELD
 from wizard.logs.normalise import plain_lines
 from wizard.logs.structured import structured_lines
 from wizard.logs.times import TIME, Moment, elapsed, moment
@@ -19,7 +20,7 @@ _BELOW = re.compile(r"(?:>>>|<<<) ?\(")
 _REPLY_LINE = re.compile(r"(?:^|[>< :\]])([2-5]\d\d)([ -])(?=\S)")
 _NARROWEST = 60
 _TERMINALS = frozenset((72, 76, 78, 80, 100, 120, 132, 160, 200, 240))
-"""Widths at which terminals and mail programs cut lines; one cut line is believed at these, elsewhere two."""
+"""Widths at which terminals and mail programs cut lines; a word that was cut is believed at these, elsewhere two."""
 _NEWLINE = re.compile(r"\r\n?|\n")
 _LONGEST_JOINED = 20_000
 
@@ -101,7 +102,9 @@ def _uncut(plain: list[Numbered], text: str, grammar: Grammar) -> list[Numbered]
     rest = {
         place + 1
         for place in range(len(plain) - 1)
-        if plain[place + 1][0] == plain[place][0] + 1 and grammar.claim(plain[place + 1][1]) is None
+        if plain[place + 1][0] == plain[place][0] + 1
+        and not FIELD.match(plain[place + 1][1])
+        and grammar.claim(plain[place + 1][1]) is None
     }
     cut = {place for place, each in enumerate(size) if each >= width - 1 and place + 1 in rest}
     wrapped_at_words = any(
@@ -109,9 +112,16 @@ def _uncut(plain: list[Numbered], text: str, grammar: Grammar) -> list[Numbered]
         for place, each in enumerate(size)
     )
     exactly = sum(size[place] == width for place in cut)
-    if wrapped_at_words or not exactly or (len(cut) < 2 and width not in _TERMINALS):
+    if wrapped_at_words or not exactly:
+        return plain
+    if len(cut) < 2 and (width not in _TERMINALS or not all(_is_within_word(plain, place) for place in cut)):
         return plain
     return _joined(plain, cut, raw, width, grammar)
+
+
+def _is_within_word(plain: Sequence[Numbered], place: int) -> bool:
+    end, begin = plain[place][1][-1], plain[place + 1][1][0]
+    return end.isalnum() and (begin.islower() or begin.isdigit())
 
 
 def _joined(plain: list[Numbered], cut: set[int], raw: list[str], width: int, grammar: Grammar) -> list[Numbered]:

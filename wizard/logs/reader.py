@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from wizard.facts import Fact, Facts
 from wizard.logs.addresses import can_be_dialled, is_address
+from wizard.logs.clock import measured_offset, offset_to_greeting
 from wizard.logs.dialogue import Dialogue
 from wizard.logs.dumps import BYTES, facts_of_record, notes_of_record, record
 from wizard.logs.free import free_line, is_log_like, under_tls
@@ -159,6 +160,8 @@ class _Interpreter:
         if under_tls(line):
             self.dialogue.secured(line.number)
         self.dialogue.line(line.number, token, line.direction)
+        if isinstance(token, Reply) and token.code == "220" and line.direction == "received":
+            self._clock(offset_to_greeting(line.slots.get(TIME_SLOT, ""), token.text), line.number)
         if isinstance(token, Reply) and line.direction is not None:
             for wording in self.tables.wordings_in(token.text):
                 self._wording(wording, line, by_peer=line.direction == "received")
@@ -187,7 +190,12 @@ class _Interpreter:
             self.dialogue.handshake(each.line.number)
         self.notes += notes_of_record(found)
 
+    def _clock(self, offset: int | None, number: int) -> None:
+        if offset is not None:
+            self._once("clock.offset", str(offset), number)
+
     def _wordings(self, line: LogLine) -> None:
+        self._clock(measured_offset(line.body), line.number)
         bounced = line.body.startswith(_BOUNCED)
         for wording in self.tables.wordings_in(line.body):
             self._wording(wording, line, by_peer=bounced)

@@ -73,8 +73,10 @@ def _tls_report(report: Json, numbers: Iterator[int], first: int) -> Iterator[Nu
         totals = summary if isinstance(summary, dict) else {}
         good, bad = (_count(totals.get(f"total-{what}-session-count")) for what in ("successful", "failure"))
         counts = f"{good} sessions succeeded and {bad} failed"
-        yield first, f"TLS report, policy {kind or 'unknown'} of {domain or 'unknown'}: {counts}, says {reporter}"
-        for failure in _objects(entry.get("failure-details")):
+        details = list(_objects(entry.get("failure-details")))
+        if not details:
+            yield first, f"TLS report, policy {kind or 'unknown'} of {domain or 'unknown'}: {counts}, says {reporter}"
+        for failure in details:
             count += 1
             yield next(numbers), f"TLS report, failure {count}{_places(failure)}: {_failure(failure)}"
 
