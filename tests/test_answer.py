@@ -106,14 +106,20 @@ def test_a_command_inside_a_step_does_not_break_the_numbering() -> None:
 def test_all_variants_are_shown_while_nothing_is_known(kb: KnowledgeBase) -> None:
     view = solution_view(kb, "clock#set", NO_FACTS, "fr")
     assert [steps.fits for steps in view.steps] == [False, False, False]
-    assert set(view.needs) == {"server.system", "server.version"}
+    assert set(view.needs) == {"server.product", "server.system"}
 
 
 def test_only_the_fitting_variants_are_shown_once_version_and_system_are_known(kb: KnowledgeBase) -> None:
-    facts = Facts([Fact("server.version", "13.0.2", "person"), Fact("server.system", "linux", "person")])
+    known = {"server.product": "icewarp", "server.version": "13.0.2", "server.system": "linux"}
+    facts = Facts([Fact(name, value, "person") for name, value in known.items()])
     view = solution_view(kb, "clock#set", facts, "fr")
     assert [steps.applies for steps in view.steps] == [("IceWarp ≥ 13", "Linux")]
     assert view.steps[0].fits and view.needs == ()
+
+
+def test_a_version_alone_does_not_tell_whose_it_is(kb: KnowledgeBase) -> None:
+    view = solution_view(kb, "clock#set", Facts([Fact("server.version", "13.0.2", "person")]), "fr")
+    assert all(not steps.fits for steps in view.steps) and "server.product" in view.needs
 
 
 def test_steps_for_another_product_are_never_shown(kb: KnowledgeBase) -> None:

@@ -40,6 +40,9 @@ def test_the_environment_overrules(tmp_path: Path) -> None:
         ("WIZARD_EMBED_ORIGINS", "https://desk.example.com/path"),
         ("WIZARD_EMBED_ORIGINS", "javascript://x"),
         ("WIZARD_EMBED_ORIGINS", "https://desk.example.com; script-src *"),
+        ("WIZARD_EMBED_ORIGINS", "https://desk.example.com;script-src"),
+        ("WIZARD_EMBED_ORIGINS", "https://*.example.com"),
+        ("WIZARD_EMBED_ORIGINS", "https://user@desk.example.com"),
     ],
 )
 def test_a_value_that_cannot_be_used_names_its_variable(name: str, value: str) -> None:

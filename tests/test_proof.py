@@ -80,8 +80,14 @@ def test_a_symptom_that_does_not_win_on_its_own_sample_is_told(tmp_path: Path) -
     )
     special = SYMPTOMS.split("### ")[1]
     kb = small_kb(tmp_path, {"1.fr.md": ARTICLE + DIALECT + stolen + "### " + special, "clock.fr.md": CLOCK})
-    problems = prove(Wizard(kb))
+    problems = [problem for problem in prove(Wizard(kb)) if "does not win" in problem.what]
     assert ["1#other" in problem.what for problem in problems] == [True]
+
+
+def test_a_line_that_no_sample_exercises_is_told(tmp_path: Path) -> None:
+    more = SYMPTOMS.replace("sets: tls.outcome=failed", "line: TLS gave up\nsets: tls.outcome=failed")
+    kb = small_kb(tmp_path, {"1.fr.md": ARTICLE + DIALECT + more, "clock.fr.md": CLOCK})
+    assert [problem.offending for problem in prove(Wizard(kb))] == ["TLS gave up"]
 
 
 def test_an_unlike_that_matches_is_told(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Where things are, and the limits: read once from the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,8 @@ from wizard.errors import ConfigurationError
 
 PACKAGE = Path(__file__).parent
 _MEBIBYTE = 1024 * 1024
+_HOST_AND_PORT = re.compile(r"(?:[0-9A-Za-z](?:[0-9A-Za-z.-]*[0-9A-Za-z])?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
+"""What an origin names after its scheme: one host, never a wildcard, and nothing that a policy would read on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,10 @@ def _number(name: str, environment: Mapping[str, str], default: int, *, highest:
 def _origins(text: str) -> tuple[str, ...]:
     for origin in text.split():
         parts = urlsplit(origin)
-        if parts.scheme not in ("http", "https") or not parts.netloc or origin != f"{parts.scheme}://{parts.netloc}":
+        if not _HOST_AND_PORT.fullmatch(parts.netloc) or origin not in (
+            f"http://{parts.netloc}",
+            f"https://{parts.netloc}",
+        ):
             raise ConfigurationError(
                 f"WIZARD_EMBED_ORIGINS: “{origin}” is not an origin; write scheme://host or scheme://host:port",
                 setting="WIZARD_EMBED_ORIGINS", reason="origin", value=origin,

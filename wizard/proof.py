@@ -73,7 +73,7 @@ def _sample_line(wizard: Wizard, sample: str) -> LogLine | None:
 
 def _prove_symptom(wizard: Wizard, symptom: Symptom) -> Iterator[Problem]:
     for pattern in symptom.patterns:
-        used: set[int] = set()
+        used: set[str] = set()
         for sample in pattern.likes:
             line = _sample_line(wizard, sample)
             hit = match.find(wizard.symptoms, line) if line else None
@@ -84,7 +84,14 @@ def _prove_symptom(wizard: Wizard, symptom: Symptom) -> Iterator[Problem]:
                     "make the “line:” fit the sample exactly, or the other symptom more special", sample,
                 )  # fmt: skip
             else:
-                used.add(hit.pattern_index)
+                used.add(hit.wording)
+        for wording in (*pattern.lines, *pattern.regexes):
+            if pattern.likes and wording not in used:
+                yield _problem(
+                    pattern.location, f"no sample shows that “{symptom.id}” reads this line",
+                    "a pattern proves itself on a real line",
+                    "add: like: a whole line as the program writes it", wording,
+                )  # fmt: skip
         yield from _prove_unlike(wizard, symptom, pattern)
 
 

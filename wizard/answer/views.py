@@ -188,18 +188,25 @@ def _fits(part: SolutionPart, facts: Facts) -> tuple[bool | None, tuple[str, ...
     return (None, tuple(dict.fromkeys(needs))) if None in verdicts else (True, ())
 
 
+def _product(facts: Facts) -> str | None:
+    """The product of our server: as somebody said, else the one whose log was pasted."""
+    known = facts.value("server.product") or facts.value("log.dialect")
+    return known if known in PRODUCTS else None
+
+
 def _item_fits(item: Applicability, facts: Facts, needs: list[str]) -> bool | None:
     if item.name in SYSTEMS:
         system = facts.value("server.system")
         if system is None:
             needs.append("server.system")
         return None if system is None else system == item.name
-    product = facts.value("server.product") or facts.value("log.dialect")
-    if product is not None and product in PRODUCTS and product != item.name:
-        return False
+    product = _product(facts)
+    if product is None:
+        needs.append("server.product")
+        return None
+    if product != item.name or not item.operator:
+        return product == item.name
     version = facts.value("server.version")
-    if not item.operator:
-        return True if product == item.name else None
     if version is None or not version_key(version):
         needs.append("server.version")
         return None

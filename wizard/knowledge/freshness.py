@@ -28,9 +28,14 @@ def passage_hash(passage: RawPassage) -> str:
     return hashlib.sha256(joined.encode()).hexdigest()[:12]
 
 
+TITLE_KEY = "title"
+"""The key of the title in the front matter, which is translated as the passages are."""
+
+
 def page_hashes(raw: RawPage) -> dict[str, str]:
-    """The hash of every passage of a file, by its key."""
-    return {key: passage_hash(passage) for key, passage in zip(passage_keys(raw), raw.passages, strict=True)}
+    """The hash of the title and of every passage of a file, by its key."""
+    passages = {key: passage_hash(passage) for key, passage in zip(passage_keys(raw), raw.passages, strict=True)}
+    return {TITLE_KEY: passage_hash(RawPassage(level=0, title=raw.first("title") or "", line=1))} | passages
 
 
 def read_recorded(directory: Path) -> Recorded:
