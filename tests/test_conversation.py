@@ -132,6 +132,12 @@ def test_a_server_that_receives_is_not_tested_at_the_name_of_its_client(shipped_
     assert say(shipped_wizard, SERVER_FAILED, facts=given).facts.value("session.target") is None
 
 
+def test_a_bare_reply_is_one_that_somebody_got(shipped_wizard: Wizard) -> None:
+    found = say(shipped_wizard, "421 4.7.0 mail.example.com Error: too many new TLS sessions from unknown[192.0.2.7]")
+    assert [cause.cause for cause in found.causes] == ["rate-limited"]
+    assert found.facts.value("tls.there_says") == "rate"
+
+
 @settings(max_examples=25, deadline=None)
 @given(data=st.data(), text=st.sampled_from(["", VERIFIED, FAILED_WITH_DUMP, SERVER_FAILED]))
 def test_whatever_is_answered_every_case_of_the_shipped_articles_ends(

@@ -162,9 +162,10 @@ class _Interpreter:
         self.dialogue.line(line.number, token, line.direction)
         if isinstance(token, Reply) and token.code == "220" and line.direction == "received":
             self._clock(offset_to_greeting(line.slots.get(TIME_SLOT, ""), token.text), line.number)
-        if isinstance(token, Reply) and line.direction is not None:
+        # A bare reply, from nobody known, is one that somebody got: nobody pastes what their own server answers.
+        if isinstance(token, Reply) and (line.direction is not None or not self.dialogue.side):
             for wording in self.tables.wordings_in(token.text):
-                self._wording(wording, line, by_peer=line.direction == "received")
+                self._wording(wording, line, by_peer=line.direction != "sent")
 
     def _bytes(self, place: int) -> None:
         each = self.lines[place]
