@@ -9,7 +9,7 @@ from wizard import conversation, match
 from wizard.conversation import Counts, Reply, SessionReport, Turn, Wizard
 from wizard.errors import InputTooLarge
 from wizard.logs import LogLine, Session, decode
-from wizard.logs.survey import Alike, Digester, Joiner, Kinds, blocks, values_of
+from wizard.logs.survey import Alike, Digester, Joiner, Kinds, blocks, digests, values_of
 from wizard.logs.times import Moment, moment
 from wizard.vocabulary import Outcome
 
@@ -55,21 +55,23 @@ def survey(
     turn: Turn,
     wanted: Wanted = EVERYTHING,
     read: Callable[[int], object] = int,
+    workers: int = 0,
 ) -> Reply:
     """The reply to a log that is read in chunks, in bounded memory; ``turn.text`` counts for nothing.
 
-    ``read`` is told after each block how many bytes were read by then. Raises ``InputTooLarge`` for a text in which no
+    ``read`` is told after each block how many bytes were read by then; ``workers`` is how many processes may help.
+    Raises ``InputTooLarge`` for a text in which no
     dialect is recognised and that is longer than ``MOST_WITHOUT_DIALECT``, and what ``conversation.reply`` raises.
     """
     telling = _telling(wizard)
     kinds = Kinds(wizard.grammar, _explainer(wizard, telling), telling)
     wordings = (each.text for each in wizard.symptoms.exact.wordings)
     digester = Digester(wizard.grammar, kinds, wordings, wanted.since)
-    joiner: Joiner[SessionReport] = Joiner(wizard.grammar, kinds, _judge(wizard), _peer_filter(wanted.peer))
+    joiner: Joiner[SessionReport] = Joiner(digester, _judge(wizard), _peer_filter(wanted.peer))
     unclaimed: list[bytes] | None = []
     done = 0
-    for block in blocks(chunks):
-        joiner.take(digester.digest(block), block)
+    for digest, block in digests(blocks(chunks), digester, 0 if wanted.since else workers):
+        joiner.take(digest, block)
         done += len(block)
         if unclaimed is not None:
             unclaimed = [*unclaimed, block] if joiner.others == joiner.lines else None

@@ -9,5 +9,6 @@ from wizard.logs.survey.block import Digester
 from wizard.logs.survey.chunks import blocks
 from wizard.logs.survey.joining import Alike, Joiner
 from wizard.logs.survey.kinds import Kinds, values_of
+from wizard.logs.survey.parallel import digests
 
-__all__ = ("Alike", "Digester", "Joiner", "Kinds", "blocks", "values_of")
+__all__ = ("Alike", "Digester", "Joiner", "Kinds", "blocks", "digests", "values_of")

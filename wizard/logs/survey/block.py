@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
 
@@ -51,19 +51,21 @@ class Part:
 class Digest:
     """What a block comes to: its parts by key, in the order of their first lines.
 
-    ``lines`` is how many lines it has, ``others`` how many of them no dialect claims. ``above`` holds the kinds of the
-    lines at its beginning that belong to the last session of the block before; ``ends`` is the key of the last line.
-    ``now`` is the time of the last line as written; ``owners`` says whose each line is, by the ``head`` of a part.
+    ``lines`` is how many lines it has, ``others`` how many of them no dialect claims. ``above`` holds the places and
+    kinds of lines at its beginning that belong to the last session of the block before; ``ends`` is the key of the
+    last line, ``now`` the time of the last one as written. ``owners`` says whose each line is, by the ``head`` of a
+    part; where that is left out, ``places`` says which lines the parts have that are no whole conversation.
     """
 
     parts: dict[bytes, Part]
     lines: int
     others: int
     exact: bool
-    above: str
+    above: tuple[tuple[int, str], ...]
     ends: bytes
     now: bytes
-    owners: list[bytes]
+    owners: list[bytes] | None
+    places: dict[bytes, list[int]] = field(default_factory=dict)
 
 
 class Digester:
@@ -92,14 +94,10 @@ class Digester:
         early = self._early(times)
         heads[:early] = [_NOBODY] * early
         if early == len(heads):
-            above, ends = "", _NOBODY
+            above, ends = (), _NOBODY
         parts, exact = _parts(heads, times, kinds, known, self._cut)
         now = next((time for time in reversed(times) if time), b"")
         return Digest(parts, len(heads), heads.count(_NOBODY) - early, exact, above, ends, now, heads)
-
-    def knows_a_dialect(self) -> bool:
-        """Whether any line so far was claimed by a dialect that can be cut fast."""
-        return self._cut is not None
 
     def _early(self, times: list[bytes]) -> int:
         """How many lines at the beginning are too early."""
@@ -190,9 +188,10 @@ class Digester:
 
     def _loose(
         self, lines: "_Lines", heads: list[bytes], times: list[bytes], kinds: list[str], known: dict[bytes, Head]
-    ) -> tuple[str, bytes]:
+    ) -> tuple[tuple[tuple[int, str], ...], bytes]:
         """Find whose the lines are that the cut does not fit. Returns what belongs above, and the last owner."""
-        above, owner = "", _NOBODY
+        above: list[tuple[int, str]] = []
+        owner = _NOBODY
         joined = {head.key: raw for raw, head in known.items()}
         context: list[str] = []
         latest = -1
@@ -209,7 +208,7 @@ class Digester:
                 if owner:
                     heads[place], times[place] = owner, times[place - 1]
                 else:
-                    above += kinds[place]
+                    above.append((place, kinds[place]))
                 continue
             key = key_of_claim(each.claim)
             owner = heads[place] = joined.setdefault(key, b"\0" + key)
@@ -218,7 +217,7 @@ class Digester:
                 known[owner] = Head(key, each.line.slots.get("session.peer", ""))
             times[place] = each.line.slots.get(TIME_SLOT, "").encode()
         last = next((head for head in reversed(heads) if head), _NOBODY)
-        return above, known[last].key if last else _NOBODY
+        return tuple(above), known[last].key if last else _NOBODY
 
     def _claimed(self, text: str, context: list[str]) -> Claimed | None:
         """A line as the reader takes it below others."""

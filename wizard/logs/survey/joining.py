@@ -6,15 +6,14 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from wizard.logs.decoding import decode_line
-from wizard.logs.grammar import Grammar
 from wizard.logs.lines import Claimed, claim_lines
 from wizard.logs.normalise import plain_lines
 from wizard.logs.reader import read_session
 from wizard.logs.reading import Session
 from wizard.logs.sessions import group, separates
-from wizard.logs.survey.block import Digest, Part, places_of, read_time, sort_of_peer
+from wizard.logs.survey.block import Digest, Digester, Part, places_of, read_time, sort_of_peer
 from wizard.logs.survey.cut import key_of_claim
-from wizard.logs.survey.kinds import BREAK, Kinds
+from wizard.logs.survey.kinds import BREAK
 from wizard.logs.times import elapsed
 
 _WINDOW = 12_000_000
@@ -60,13 +59,15 @@ class _Open:
     size: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Kept:
     """A block in the window: the number of its first line, its bytes, and whose each line is."""
 
     line: int
     raw: bytes
-    owners: list[bytes]
+    owners: list[bytes] | None
+    places: dict[bytes, list[int]]
+    heads: frozenset[bytes]
     split: list[bytes] = field(default_factory=list)
 
     def lines(self) -> list[bytes]:
@@ -83,11 +84,10 @@ class Joiner(Generic[T]):
     first of them. ``wanted`` chooses sessions by their peer.
     """
 
-    def __init__(
-        self, grammar: Grammar, kinds: Kinds, judge: Judge[T], wanted: Callable[[str], bool] | None = None
-    ) -> None:
-        self.grammar = grammar
-        self.kinds = kinds
+    def __init__(self, digester: Digester, judge: Judge[T], wanted: Callable[[str], bool] | None = None) -> None:
+        self.digester = digester
+        self.grammar = digester.grammar
+        self.kinds = digester.kinds
         self.judge = judge
         self.wanted = wanted
         self.groups: dict[Hashable, Alike[T]] = {}
@@ -105,10 +105,12 @@ class Joiner(Generic[T]):
     def take(self, digest: Digest, raw: bytes) -> None:
         """The next block."""
         self._block += 1
-        self._window[self._block] = _Kept(self.lines + 1, raw, digest.owners)
+        kept = self._window[self._block] = _Kept(
+            self.lines + 1, raw, digest.owners, digest.places, frozenset(part.head for part in digest.parts.values())
+        )
         self._in_window += len(raw)
         if digest.above and self._above in self._open:
-            self._open[self._above].word += digest.above
+            self._take_above(self._open[self._above], digest.above, kept)
         for rank, (key, part) in enumerate(digest.parts.items()):
             if self.wanted is None or self.wanted(part.peer):
                 self._add(key, part, rank, exact=digest.exact)
@@ -121,6 +123,14 @@ class Joiner(Generic[T]):
             self._forget()
         while len(self._open) > _MOST_OPEN or self._saved > _MOST_SAVED:
             self._finish(next(iter(self._open)))
+
+    def _take_above(self, known: _Open, lines: tuple[tuple[int, str], ...], kept: _Kept) -> None:
+        """Add lines at the beginning of a block that belong to the last session of the one before."""
+        for place, kind in lines:
+            known.word += kind
+            if kept.owners is not None:
+                kept.owners[place] = known.heads[-1]
+        kept.places.setdefault(known.heads[-1], [])[:0] = [place for place, _ in lines]
 
     def finish(self) -> None:
         """There is nothing more."""
@@ -136,11 +146,12 @@ class Joiner(Generic[T]):
             known = self._open[key] = _Open("", part.peer, here, self._block, b"", b"", exact, (part.head,))
             word = part.word
         else:
-            separated = self._is_separated(known, part, exact=exact)
+            separated = self.kinds.begins_anew(known.word, part.word) or self._is_separated(known, part, exact=exact)
             word = known.word + BREAK + part.word if separated else known.word + part.word
             known.peer = known.peer or part.peer
             if part.head not in known.heads:
                 known.heads += (part.head,)
+        known.block = self._block
         words = self.kinds.conversations(word)
         if len(words) > 1 or len(words[-1]) > _LONGEST_WORD:
             rest = words.pop() if len(words[-1]) <= _LONGEST_WORD else ""
@@ -148,7 +159,7 @@ class Joiner(Generic[T]):
             self._saved -= known.size
             known.order, known.saved, known.size, word = here, [], 0, rest
         known.word = word
-        known.block, known.first, known.last, known.exact = self._block, part.first, part.last, exact
+        known.first, known.last, known.exact = part.first, part.last, exact
 
     def _is_separated(self, known: _Open, part: Part, *, exact: bool) -> bool:
         """Whether time separates the lines of a block from those before."""
@@ -170,13 +181,7 @@ class Joiner(Generic[T]):
     def _gathered(self, wanted: list[_Open], block: int) -> list[list[tuple[int, str]]]:
         """The lines of each of several keys in a block of the window."""
         kept = self._window[block]
-        found: dict[bytes, list[int]] = {head: [] for known in wanted for head in known.heads}
-        if len(found) == 1:
-            found = {head: list(places_of(kept.owners, head)) for head in found}
-        else:
-            for place, owner in enumerate(kept.owners):
-                if owner in found:
-                    found[owner].append(place)
+        found = self._places(kept, {head for known in wanted for head in known.heads})
         raw = kept.lines()
         return [
             [
@@ -186,6 +191,21 @@ class Joiner(Generic[T]):
             ]
             for known in wanted
         ]
+
+    def _places(self, kept: _Kept, heads: set[bytes]) -> dict[bytes, list[int]]:
+        """Which lines of a block belong to each head."""
+        if kept.owners is None and not heads & kept.heads <= kept.places.keys():
+            kept.owners = self.digester.digest(kept.raw).owners
+        owners = kept.owners
+        if owners is None:
+            return {head: kept.places.get(head, []) for head in heads}
+        if len(heads) == 1:
+            return {head: list(places_of(owners, head)) for head in heads}
+        found: dict[bytes, list[int]] = {head: [] for head in heads}
+        for place, owner in enumerate(owners):
+            if owner in found:
+                found[owner].append(place)
+        return found
 
     def _forget(self) -> None:
         """Let the oldest block go: what seems to have ended is counted, of the rest the lines are kept."""
@@ -260,7 +280,7 @@ class Joiner(Generic[T]):
     def _look(self, key: bytes, known: _Open, word: str, folded: str) -> tuple[Hashable, ...] | None:
         """Read the sessions that a word stands for as a whole; None where their lines are gone."""
         lines = list(known.saved)
-        for block in range(known.order[0], self._block + 1):
+        for block in range(known.order[0], known.block + 1):
             lines += self._lines_of(known, block)
         claimed = claim_lines(lines, self.grammar, wrapped=False).claimed
         conversations = group(each for each in claimed if _is_of(each, key))

@@ -32,6 +32,12 @@ BREAK = "!"
 """Not a line: time ran backwards here, or too much of it passed, so that another session begins."""
 Depends = Literal["words", "name", "values"]
 """What a kind depends on: the words alone, also the name that the line begins with, or anything in the line."""
+_ROLES = ("repeated", "recipient", "accepted", "ending", "closing", "beginning", "token", "connect")
+"""Kinds that say nothing when they come again at once; recipients and what accepts them, likewise; what ends a
+conversation; replies that close it; where the next one may begin; commands and replies; lines that say that a
+connection begins."""
+News = tuple[str, Hashable, list[str]]
+"""A kind, what it means, and its roles."""
 Explain = Callable[[LogLine], Hashable]
 
 _FIRST = 0x100
@@ -52,30 +58,45 @@ class Kinds:
         self._explain = explain
         self._telling = telling
         self._known: dict[Hashable, str] = {}
-        self._repeated: set[str] = set()
-        self._recipients: set[str] = set()
-        self._accepted: set[str] = set()
-        self._endings: set[str] = set()
-        self._closing: set[str] = set()
-        self._beginnings: set[str] = set()
+        self._roles: dict[str, set[str]] = {role: set() for role in _ROLES}
+        self._told = 0
         self._folding: re.Pattern[str] | None = None
         self._cutting: re.Pattern[str] | None = None
+
+    def news(self) -> list[News]:
+        """The kinds that were met since this was asked last, for ``take_over``."""
+        fresh = list(self._known.items())[self._told :]
+        self._told = len(self._known)
+        return [(kind, meaning, [role for role in _ROLES if kind in self._roles[role]]) for meaning, kind in fresh]
+
+    def take_over(self, news: Iterable[News]) -> dict[int, str]:
+        """Learn the kinds of another process; returns how its kinds are called here, for ``str.translate``."""
+        return {ord(theirs): self._kind(meaning, roles) for theirs, meaning, roles in news}
 
     def of(self, each: Claimed) -> tuple[str, Depends]:
         """The kind of a line, and what of the line it depends on."""
         meaning, plain = self._meaning(each)
         kind = self._known.get(meaning)
+        return kind or self._kind(meaning, self._roles_of(each)), plain
+
+    def _kind(self, meaning: Hashable, roles: Iterable[str]) -> str:
+        kind = self._known.get(meaning)
         if kind is None:
-            kind = self._known[meaning] = self._next()
-            self._note(kind, each)
-        return kind, plain
+            number = _FIRST + len(self._known)
+            kind = chr(number if number < _SURROGATES.start else number + len(_SURROGATES))
+            self._known[meaning] = kind
+            for role in roles:
+                self._roles[role].add(kind)
+            self._folding = self._cutting = None
+        return kind
 
     def fold(self, word: str) -> str:
         """The word without repetitions that say nothing: of extensions that are announced, of accepted recipients."""
         if self._folding is None:
-            repeated = "".join(map(re.escape, self._repeated)) or BREAK
-            pair = f"[{''.join(self._recipients) or BREAK}][{''.join(self._accepted) or BREAK}]"
-            self._folding = re.compile(rf"([{repeated}])\1+|({pair})\2+")
+            repeated, recipients, accepted = (
+                "".join(self._roles[role]) or BREAK for role in ("repeated", "recipient", "accepted")
+            )
+            self._folding = re.compile(rf"([{repeated}])\1+|([{recipients}][{accepted}])\2+")
         return self._folding.sub(lambda found: found.group(1) or found.group(2), word)
 
     def conversations(self, word: str) -> list[str]:
@@ -86,45 +107,49 @@ class Kinds:
         """
         if BREAK not in word:
             if self._cutting is None:
-                beginnings = re.escape("".join(self._beginnings - self._closing)) or BREAK
-                closing = re.escape("".join(self._closing)) or BREAK
+                beginnings = "".join(self._roles["beginning"] - self._roles["closing"]) or BREAK
+                closing = "".join(self._roles["closing"]) or BREAK
                 self._cutting = re.compile(rf"(?<=[{closing}])[^{beginnings}]*(?=[{beginnings}])")
-            closed = [place for kind in self._closing if (place := word.find(kind)) >= 0]
+            closed = [place for kind in self._roles["closing"] if (place := word.find(kind)) >= 0]
             if not closed or self._cutting.search(word, min(closed)) is None:
                 return [word]
             marked = self._cutting.sub(lambda found: found.group() + BREAK, word)
             return [piece for piece in marked.split(BREAK) if piece]
         return [each for piece in word.split(BREAK) if piece for each in self.conversations(piece)] or [""]
 
+    def begins_anew(self, word: str, more: str) -> bool:
+        """Whether what follows a word begins another conversation for certain, whatever the time."""
+        first, roles = more[:1], self._roles
+        if first in roles["connect"]:
+            return not roles["token"].isdisjoint(word)
+        return first in roles["beginning"] and first not in roles["closing"] and not roles["closing"].isdisjoint(word)
+
+    def is_whole(self, word: str) -> bool:
+        """Whether a conversation is there from the line that says that it begins to its end."""
+        return word[:1] in self._roles["connect"] and self.has_ended(word)
+
     def has_ended(self, word: str) -> bool:
         """Whether the conversation was ended by one of its sides."""
-        return not self._endings.isdisjoint(word)
+        return not self._roles["ending"].isdisjoint(word)
 
-    def _next(self) -> str:
-        number = _FIRST + len(self._known)
-        return chr(number if number < _SURROGATES.start else number + len(_SURROGATES))
-
-    def _note(self, kind: str, each: Claimed) -> None:
+    def _roles_of(self, each: Claimed) -> list[str]:
+        """What a kind does in a word; see ``_ROLES``."""
         token = each.token
-        self._folding = self._cutting = None
-        if token is not None or (each.claim is not None and begins_connection(each.line.body)):
-            self._beginnings.add(kind)
+        if token is None:
+            begins = each.claim is not None and begins_connection(each.line.body)
+            says_nothing = self._said(each) == (None, "words")
+            return ["beginning", "connect"] * begins + ["repeated"] * says_nothing
+        roles = ["beginning", "token"]
         if isinstance(token, Command):
-            if token.verb == "RCPT":
-                self._recipients.add(kind)
-            elif token.verb == "QUIT":
-                self._endings.add(kind)
-        elif isinstance(token, Reply):
-            keyword = ehlo_keyword(token.text)
-            if token.code == "250" and not token.last and keyword != "STARTTLS" and not masked_keyword(keyword):
-                self._repeated.add(kind)
-            elif token.code == "250" and token.last and not keyword:
-                self._accepted.add(kind)
-            elif token.code == "221":
-                self._endings.add(kind)
-                self._closing.add(kind)
-        elif self._said(each) == (None, "words"):
-            self._repeated.add(kind)
+            return roles + ["recipient"] * (token.verb == "RCPT") + ["ending"] * (token.verb == "QUIT")
+        keyword = ehlo_keyword(token.text)
+        if token.code == "221":
+            roles += ["ending", "closing"]
+        elif token.code == "250" and token.last and not keyword:
+            roles.append("accepted")
+        elif token.code == "250" and not token.last and keyword != "STARTTLS" and not masked_keyword(keyword):
+            roles.append("repeated")
+        return roles
 
     def _meaning(self, each: Claimed) -> tuple[Hashable, Depends]:
         line, claim = each.line, each.claim
