@@ -14,7 +14,7 @@ from wizard.match.reading import read_paste
 from wizard.model import NO, UNKNOWN, YES, KnowledgeBase
 from wizard.search import Found, SearchIndex
 from wizard.vocabulary import CERTAINTIES, Certainty, Outcome, Place
-from wizard.walk import Conclude, Next, Walk
+from wizard.walk import Next, Walk
 
 _MOST_UNMATCHED = 20
 """Lines without an explanation that a reply lists; more would help nobody."""
@@ -345,8 +345,3 @@ def _unmatched(wizard: Wizard, reports: tuple[SessionReport, ...], focus: int | 
                 if len(found) == _MOST_UNMATCHED:
                     return tuple(found)
     return tuple(found)
-
-
-def is_solved(walk: Walk | None) -> bool:
-    """Whether a person said that the solution helped."""
-    return walk is not None and isinstance(walk.next, Conclude) and walk.next.helped

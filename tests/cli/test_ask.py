@@ -105,6 +105,15 @@ def test_lines_that_are_asked_for_can_be_pasted(ask: Ask) -> None:
     assert "Paste what will say why" in result.output
 
 
+def test_lines_of_another_session_are_told_and_do_not_change_the_one_asked_about(ask: Ask) -> None:
+    other = "198.51.100.9 [1F71] 12:51:22 Client session TLS connection could not be established"
+    alert = "<<< (SSLv2/v3 read server hello A ,769,21) 0246"
+    result = ask([str(LOG), "--session", "5"], other, alert, ".", "q")
+    assert "do not belong to session 5" in result.output
+    assert "Session 6 · 198.51.100.9" in result.output and "No TLS version in common" in result.output
+    assert "do not tell more" not in result.output
+
+
 def test_where_there_are_no_lines_to_paste_the_next_question_is_asked(ask: Ask) -> None:
     for nothing in ("?", "", "."):
         result = ask([str(LOG), "--session", "5"], nothing, "q")

@@ -241,12 +241,28 @@ class Interview:
             return self._answer(send.question, UNKNOWN)
         added = f"{first}\n{self._lines()}"
         before = self.turn.text.rstrip()
-        self.turn = replace(self.turn, text=f"{before}\n{added}" if before else added)
+        self.turn = replace(self.turn, text=f"{before}\n{added}" if before else added, focus=answer.focus)
         again = self._reply()
+        told = self._tell_other_sessions(again, len(before.splitlines()))
         if again.next == send:
-            self._show(wrapped(_("These lines do not tell more; going on without them.")))
+            if not told:
+                self._show(wrapped(_("These lines do not tell more; going on without them.")))
             self._answer(send.question, UNKNOWN)
         return None
+
+    def _tell_other_sessions(self, again: Reply, before: int) -> bool:
+        """Say what lines that were added after line ``before`` show where they are sessions of their own."""
+        others = [
+            report for report in again.sessions if report.id != again.focus and report.session.first_line > before
+        ]
+        if not others or again.focus is None:
+            return False
+        _ = self.say
+        told = _("The lines that you added do not belong to session %(n)s", n=again.focus)
+        self._show(["", *wrapped(told + _(": ")), ""])
+        for report in others:
+            self._show(Account(self.wizard, again).session(report, whole=False, points=True))
+        return True
 
     def _conclude(self, answer: Reply, conclude: Conclude) -> bool:
         _ = self.say
