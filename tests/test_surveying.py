@@ -1,5 +1,6 @@
 """Large logs: what the survey counts is what the reader says of the same lines, session by session."""
 
+import os
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -181,3 +182,22 @@ def test_lines_before_a_time_are_left_out(shipped_wizard: Wizard, small_blocks: 
     answer = surveyed(shipped_wizard, text, wanted=Wanted(since=since))
     assert counted(answer) == counted(reply(shipped_wizard, Turn(text="".join(whole[middle:]))))
     assert min(report.session.first_line for report in answer.sessions) == middle + 1
+
+
+def test_several_processes_come_to_the_same(shipped_wizard: Wizard, small_blocks: None) -> None:
+    text = "".join(lines("icewarp", 60_000, 3))
+    alone = survey(shipped_wizard, chunks(text), Turn())
+    together = survey(shipped_wizard, chunks(text), Turn(), workers=2)
+    assert together == alone
+    assert len(together.sessions) > 3
+
+
+def test_no_process_is_left_behind_when_the_input_ends_early(shipped_wizard: Wizard, small_blocks: None) -> None:
+    def cut() -> Iterator[bytes]:
+        yield from chunks("".join(lines("icewarp", 60_000, 3)))
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        survey(shipped_wizard, cut(), Turn(), workers=2)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)

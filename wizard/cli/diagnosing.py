@@ -1,6 +1,7 @@
 """Runs ``wizard diagnose``: input to a turn, a turn to a reply, the reply to text or JSON."""
 
 import json
+import os
 import sys
 from contextlib import closing
 
@@ -18,6 +19,9 @@ from wizard.conversation import Reply, Turn, UnknownAnswer, Wizard, reply
 from wizard.errors import BadTurn, InputTooLarge, UnknownChoice, UnknownQuestion, UnreadableInput, WizardError
 from wizard.model import UNKNOWN
 from wizard.surveying import EVERYTHING, Wanted, survey
+
+_WORTH_WORKERS, _MOST_WORKERS = 8_000_000, 3
+"""Bytes of a log from which on other processes help, and how many: more would wait for the one that joins."""
 
 
 def load_wizard(kb: str | None = None) -> Wizard:
@@ -72,13 +76,21 @@ def _surveyed(wizard: Wizard, stream: Stream, turn: Turn, wanted: Wanted) -> tup
     """Survey a log that is too large for a paste, or of which only a part is asked for; show how far it has come."""
     progress = Progress(stream, turn.lang)
     try:
-        answer = survey(wizard, stream.chunks(), turn, wanted, progress.show)
+        answer = survey(wizard, stream.chunks(), turn, wanted, progress.show, _workers(stream))
     except (InputTooLarge, UnreadableInput) as error:
         names = "" if stream.names == (STANDARD_INPUT,) else ", ".join(stream.names)
         raise type(error)(str(error), **{**({"file": names} if names else {}), **error.values}) from None
     finally:
         progress.end()
     return Given("", tuple(stream.sources)), answer
+
+
+def _workers(stream: Stream) -> int:
+    """How many processes are worth their start."""
+    if stream.total is not None and stream.total < _WORTH_WORKERS:
+        return 0
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(processors, _MOST_WORKERS) if processors > 1 else 0
 
 
 def print_json(value: object) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
 
+from wizard.garbage import not_collected
 from wizard.logs.addresses import can_be_dialled, is_address
 from wizard.logs.decoding import decode_line
 from wizard.logs.grammar import Grammar
@@ -84,6 +85,7 @@ class Digester:
         self._known: dict[bytes, str] = {}
         self._masked: dict[bytes, str] = {}
 
+    @not_collected()
     def digest(self, block: bytes) -> Digest:
         """Read one block of whole lines, of which the last one need not end with a newline."""
         block = block.removesuffix(b"\n")
@@ -98,6 +100,17 @@ class Digester:
         parts, exact = _parts(heads, times, kinds, known, self._cut)
         now = next((time for time in reversed(times) if time), b"")
         return Digest(parts, len(heads), heads.count(_NOBODY) - early, exact, above, ends, now, heads)
+
+    def places_of(self, lines: list[bytes], head: bytes) -> list[int] | None:
+        """Which lines of a block begin with a head, and those below them; None where that cannot be told so."""
+        cut = self._cut
+        if cut is None or not head or head.startswith(b"\0"):
+            return None
+        found: list[int] = []
+        for place, line in enumerate(lines):
+            if line.startswith(head) or (found and found[-1] == place - 1 and not cut.fits(line)):
+                found.append(place)
+        return found
 
     def _early(self, times: list[bytes]) -> int:
         """How many lines at the beginning are too early."""

@@ -44,6 +44,11 @@ class Cut:
         heads, times, rests = zip(*found, strict=True)
         return heads, times, rests
 
+    def fits(self, line: bytes) -> bool:
+        """Whether a line can be cut so."""
+        found = self.pattern.match(line)
+        return found is not None and bool(found.group(1))
+
     def head(self, raw: bytes) -> Head | None:
         """What a head says; None for one that the dialect would not claim."""
         plain = self._plain_head.fullmatch(raw)

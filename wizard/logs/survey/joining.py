@@ -3,7 +3,8 @@
 from collections import Counter, deque
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from itertools import takewhile
+from typing import Generic, NamedTuple, TypeVar
 
 from wizard.logs.decoding import decode_line
 from wizard.logs.lines import Claimed, claim_lines
@@ -59,6 +60,15 @@ class _Open:
     size: int = 0
 
 
+class _Counted(NamedTuple):
+    """A whole conversation within one block that was counted at once."""
+
+    part: Part
+    order: tuple[int, int]
+    exact: bool
+    likeness: tuple[Hashable, ...]
+
+
 @dataclass(slots=True)
 class _Kept:
     """A block in the window: the number of its first line, its bytes, and whose each line is."""
@@ -95,6 +105,8 @@ class Joiner(Generic[T]):
         self.unread: Counter[str] = Counter()
         self._words: dict[str, tuple[Hashable, ...]] = {}
         self._met: dict[str, tuple[Hashable, ...]] = {}
+        self._whole: dict[str, tuple[Hashable, ...]] = {}
+        self._counted: dict[bytes, _Counted] = {}
         self._open: dict[bytes, _Open] = {}
         self._touched: deque[tuple[int, list[bytes]]] = deque()
         self._window: dict[int, _Kept] = {}
@@ -109,12 +121,21 @@ class Joiner(Generic[T]):
             self.lines + 1, raw, digest.owners, digest.places, frozenset(part.head for part in digest.parts.values())
         )
         self._in_window += len(raw)
-        if digest.above and self._above in self._open:
+        if digest.above and (self._above in self._open or self._reopened(self._above)):
             self._take_above(self._open[self._above], digest.above, kept)
+        touched = []
         for rank, (key, part) in enumerate(digest.parts.items()):
-            if self.wanted is None or self.wanted(part.peer):
-                self._add(key, part, rank, exact=digest.exact)
-        self._touched.append((self._block, list(digest.parts)))
+            if self.wanted is not None and not self.wanted(part.peer):
+                continue
+            if key not in self._open and key not in self._counted:
+                likeness = self._whole.get(sort_of_peer(part.peer) + part.word)
+                if likeness is not None:
+                    self._counted[key] = _Counted(part, (self._block, rank), digest.exact, likeness)
+                    self._count(likeness, 1, part.peer)
+                    continue
+            touched.append(key)
+            self._add(key, part, rank, exact=digest.exact)
+        self._touched.append((self._block, touched))
         self.lines += digest.lines
         self.others += digest.others
         self._above = digest.ends or self._above
@@ -140,7 +161,7 @@ class Joiner(Generic[T]):
             self._count(self._words[word], self.unread.pop(word), "")
 
     def _add(self, key: bytes, part: Part, rank: int, *, exact: bool) -> None:
-        known = self._open.get(key)
+        known = self._open.get(key) or self._reopened(key)
         here = (self._block, rank)
         if known is None:
             known = self._open[key] = _Open("", part.peer, here, self._block, b"", b"", exact, (part.head,))
@@ -160,6 +181,18 @@ class Joiner(Generic[T]):
             known.order, known.saved, known.size, word = here, [], 0, rest
         known.word = word
         known.first, known.last, known.exact = part.first, part.last, exact
+
+    def _reopened(self, key: bytes) -> _Open | None:
+        """A whole conversation that was counted at once, taken back because more of its lines may have come."""
+        counted = self._counted.pop(key, None)
+        if counted is None:
+            return None
+        part, order = counted.part, counted.order
+        self._count(counted.likeness, -1, part.peer)
+        self._open[key] = known = _Open(
+            part.word, part.peer, order, order[0], part.first, part.last, counted.exact, (part.head,)
+        )
+        return known
 
     def _is_separated(self, known: _Open, part: Part, *, exact: bool) -> bool:
         """Whether time separates the lines of a block from those before."""
@@ -194,18 +227,23 @@ class Joiner(Generic[T]):
 
     def _places(self, kept: _Kept, heads: set[bytes]) -> dict[bytes, list[int]]:
         """Which lines of a block belong to each head."""
-        if kept.owners is None and not heads & kept.heads <= kept.places.keys():
-            kept.owners = self.digester.digest(kept.raw).owners
+        if kept.owners is None:
+            for head in (heads & kept.heads) - kept.places.keys():
+                found = self.digester.places_of(kept.lines(), head)
+                if found is None:
+                    kept.owners = self.digester.digest(kept.raw).owners
+                    break
+                kept.places[head] = found
         owners = kept.owners
         if owners is None:
             return {head: kept.places.get(head, []) for head in heads}
         if len(heads) == 1:
             return {head: list(places_of(owners, head)) for head in heads}
-        found: dict[bytes, list[int]] = {head: [] for head in heads}
+        each: dict[bytes, list[int]] = {head: [] for head in heads}
         for place, owner in enumerate(owners):
-            if owner in found:
-                found[owner].append(place)
-        return found
+            if owner in each:
+                each[owner].append(place)
+        return each
 
     def _forget(self) -> None:
         """Let the oldest block go: what seems to have ended is counted, of the rest the lines are kept."""
@@ -219,6 +257,8 @@ class Joiner(Generic[T]):
                 elif known is not None and known.order[0] <= oldest:
                     remaining.append(key)
         self._save(remaining, oldest)
+        for key in list(takewhile(lambda each: self._counted[each].order[0] <= oldest, self._counted)):
+            del self._counted[key]
         self._in_window -= len(self._window.pop(oldest).raw)
 
     def _save(self, keys: list[bytes], oldest: int) -> None:
@@ -261,7 +301,10 @@ class Joiner(Generic[T]):
             else:
                 if len(self._met) > _MOST_WORDS:
                     self._met.clear()
+                    self._whole.clear()
                 self._met[sort + word] = likeness
+                if self.kinds.is_whole(word):
+                    self._whole[sort + word] = likeness
                 self._count(likeness, 1, known.peer)
 
     def _is_earlier(self, likeness: tuple[Hashable, ...], order: tuple[int, int]) -> bool:
