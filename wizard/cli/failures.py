@@ -65,6 +65,12 @@ class FileExists(InputError):
     code = "file-exists"
 
 
+class MapExists(InputError):
+    """A file that would be overwritten by the meaning of pseudonyms. ``file``."""
+
+    code = "map-exists"
+
+
 class BadName(InputError):
     """An id that a page cannot have. ``id``."""
 
@@ -127,6 +133,10 @@ BY_CODE: Mapping[str, Sentences] = {
     "file-exists": (
         N_("%(file)s: this file exists, and nothing is overwritten."),
         N_("Choose another id, or remove the file first."),
+    ),
+    "map-exists": (
+        N_("%(file)s: this file exists, and nothing is overwritten."),
+        N_("Name another file with --map."),
     ),
     "bad-name": (
         N_("“%(id)s” cannot be the id of a page."),
