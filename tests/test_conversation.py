@@ -166,3 +166,13 @@ def test_whatever_is_answered_every_case_of_the_shipped_articles_ends(
 @given(st.text(max_size=400))
 def test_any_text_gets_a_reply(shipped_wizard: Wizard, text: str) -> None:
     assert say(shipped_wizard, text).turn.text == text
+
+
+def test_words_that_tools_write_too_do_not_change_which_side_a_log_is_of(shipped_wizard: Wizard) -> None:
+    line = (
+        "Nov 24 09:14:06 mx postfix/smtpd[2211]: Anonymous TLS connection established from "
+        "client.example.net[203.0.113.5]: TLSv1.3 with cipher TLS_AES_256_GCM_SHA384 (256/256 bits)"
+    )
+    found = reply(shipped_wizard, Turn(line))
+    assert [fact.value for fact in found.facts.every("session.side")] == ["server"]
+    assert found.report is not None and found.report.outcome == "encrypted"

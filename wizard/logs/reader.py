@@ -207,6 +207,8 @@ class _Interpreter:
     def _wording(self, wording: Wording, line: LogLine, *, by_peer: bool) -> None:
         """Take the facts of a wording. What a reply of the peer says is said there, and "there" in it is here."""
         facts = tuple(facts_of_wording(wording, line.number))
+        if self.dialogue.side:  # who wrote the log knows better which side it is than words that others write, too
+            facts = tuple(fact for fact in facts if fact.name != "session.side")
         if by_peer:
             facts = tuple(mirrored(facts))
         elif (
