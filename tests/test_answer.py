@@ -141,3 +141,23 @@ def test_a_page_is_shown_whole_without_its_fences_of_logic(kb: KnowledgeBase) ->
     view = page_view(kb, "1", "fr")
     assert [passage.anchor for passage in view.passages if passage.kind == "question"][:2] == ["outcome", "reason"]
     assert all("proves" not in passage.body.html for passage in view.passages)
+
+
+COMMAND = {
+    "en": "Run it:\n\n```\nconnect {session.target: HOST}:{session.port: 25}\ncurl https://{session.target: HOST}/\n```\n"
+}
+
+
+@pytest.mark.parametrize(
+    ("target", "dialled"), [("2001:db8::1b", "[2001:db8::1b]"), ("192.0.2.1", "192.0.2.1"), ("mx.example.net",) * 2]
+)
+def test_an_ipv6_address_is_in_brackets_before_a_port_and_in_a_url(target: str, dialled: str) -> None:
+    facts = Facts([Fact("session.target", target)])
+    for shown in (html(COMMAND, facts, "en").html, plain(COMMAND, facts, "en")):
+        assert f"connect {dialled}:25" in shown and f"https://{dialled}/" in shown
+
+
+def test_an_ipv6_address_in_a_sentence_stays_as_it_is() -> None:
+    facts = Facts([Fact("session.peer", "2001:db8::1b")])
+    sentence = {"en": "The peer {session.peer: unknown}: it answered {session.peer: unknown}."}
+    assert "The peer 2001:db8::1b: it answered 2001:db8::1b." in html(sentence, facts, "en").html

@@ -28,6 +28,7 @@ _NODE_LINK = re.compile(r'href="(?:([a-z0-9][a-z0-9-]*)?(#[a-z0-9-]+)?)"')
 _TAGS = frozenset(
     "p br strong em code pre ul ol li table thead tbody tr th td blockquote a h1 h2 h3 h4 h5 h6 hr del sup sub".split()
 )
+_HOSTS = frozenset(("session.target", "session.peer", "session.host", "session.local"))
 _KEPT_TEXTS = 8192
 """How many rendered passages are kept; 1,000 articles in two languages have about that many that people open."""
 
@@ -58,9 +59,25 @@ class _Template:
         filled = [self.pieces[0]]
         for (fact, fallback), piece in zip(self.slots, self.pieces[1:], strict=True):
             value = facts.value(fact, exact_only=True)
-            filled.append(fallback if value is None else escape(value))
+            filled.append(fallback if value is None else escape(_dialled(fact, value, filled[-1], piece)))
             filled.append(piece)
         return "".join(filled)
+
+
+def _dialled(fact: str, value: str, before: str, after: str) -> str:
+    """The value, in brackets where an IPv6 address stands before a port or in a URL (RFC 3986, section 3.2.2).
+
+    ``before`` and ``after`` are what stands around the slot; ``after`` may begin with the slot of the port.
+
+    >>> _dialled("session.target", "2001:db8::1b", "-connect ", ":{session.port: 25}")
+    '[2001:db8::1b]'
+    >>> _dialled("session.peer", "2001:db8::1b", "", ": it answered")
+    '2001:db8::1b'
+    """
+    if fact not in _HOSTS or value.count(":") < 2:
+        return value
+    before_port = after == ":" or (after[:1] == ":" and (after[1] == "{" or after[1].isdigit()))
+    return f"[{value}]" if before_port or before.endswith("://") else value
 
 
 def pick_language(text: Text, lang: str) -> str | None:
@@ -125,7 +142,9 @@ def _typeset_words(parts: list[str], lang: str) -> str:
 def _fill_plain(part: str, facts: Facts, lang: str) -> str:
     def value(match: re.Match[str]) -> str:
         known = facts.value(match["fact"], exact_only=True)
-        return known if known is not None else (match["fallback"] or fact_label(match["fact"], lang))
+        if known is None:
+            return match["fallback"] or fact_label(match["fact"], lang)
+        return _dialled(match["fact"], known, part[: match.start()], part[match.end() :])
 
     return _PLACEHOLDER.sub(value, part)
 
