@@ -82,11 +82,12 @@ def shuffled(dialect: str, size: int, seed: int) -> str:
     return "\n".join(text) + "\n"
 
 
+@pytest.mark.parametrize("dialect", ["icewarp", "postfix"])
 @pytest.mark.parametrize("seed", range(3))
 def test_the_counts_of_a_generated_log_are_those_of_the_reader(
-    shipped_wizard: Wizard, small_blocks: None, seed: int
+    shipped_wizard: Wizard, small_blocks: None, dialect: str, seed: int
 ) -> None:
-    text = "".join(lines("icewarp", 60_000, seed))
+    text = "".join(lines(dialect, 60_000, seed))
     answer = surveyed(shipped_wizard, text)
     assert counted(answer) == counted(reply(shipped_wizard, Turn(text=text)))
     assert answer.survey is not None and answer.survey.unread == 0
@@ -95,12 +96,12 @@ def test_the_counts_of_a_generated_log_are_those_of_the_reader(
 
 
 @settings(max_examples=12, deadline=None)
-@given(seed=st.integers(0, 2**32))
-def test_the_counts_of_a_spoilt_log_are_those_of_the_reader(shipped_wizard: Wizard, seed: int) -> None:
+@given(seed=st.integers(0, 2**32), dialect=st.sampled_from(("icewarp", "icewarp", "postfix")))
+def test_the_counts_of_a_spoilt_log_are_those_of_the_reader(shipped_wizard: Wizard, dialect: str, seed: int) -> None:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("wizard.logs.survey.chunks.BLOCK", 5_000)
         patched.setattr("wizard.logs.survey.joining._WINDOW", 40_000)
-        text = shuffled("icewarp", 30_000, seed)
+        text = shuffled(dialect, 30_000, seed)
         assert counted(surveyed(shipped_wizard, text)) == counted(reply(shipped_wizard, Turn(text=text)))
 
 

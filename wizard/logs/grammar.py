@@ -82,6 +82,10 @@ class Grammar:
         direction, smtp = direction_of(body, found.arrows)
         return Claim(found, slots, body, direction, smtp)
 
+    def may_claim(self, line: bytes) -> bool:
+        """Whether any shape fits a plain line."""
+        return bool(self._set.matching(line))
+
     def below(self, body: str, dialect: str) -> Claim | None:
         """The shape of a line without heading that the rest of a line with heading has; None when it has none."""
         claim = self.claim(body)

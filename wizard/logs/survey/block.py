@@ -24,9 +24,13 @@ _CHANGING = rb"<[^<>\s]*>|\b(?:[0-9A-F]{8,}|\d{4,}|(?:[\w-]+\.)+[A-Za-z]{2,})\b"
 _CHANGES = re.compile(_CHANGING)
 """What changes from line to line and is no code: addresses, names, long numbers and ids."""
 _CHANGES_IN_WORDS = re.compile(_CHANGING.decode(), re.IGNORECASE)
+_MARKED = rb"[-*+>] |\d{1,6}[:)]|\d{1,4}\. |\d{3}[- ]|[\w./\\-]+\.(?:log|txt)\b"
+_PLAIN = re.compile(rb"(?!" + _MARKED + rb")(?=.*[g-zG-Z])(?:[!-%'-;=-?@-[\]-_a-z{-~ *]|<(?![/bpdcBPDC]))+")
+"""A line that is taken as it is written: in ASCII, without a trace of Markdown, HTML, quotation or a mark before it,
+neither bytes nor the next line of a reply."""
 _MOST_REMEMBERED, _LONGEST_REMEMBERED = 60_000, 400
 _LEARN_FROM, _LEAST_FIT = 200, 0.5
-_MOST_CONTEXT = 50
+_MOST_CONTEXT, _FEW = 50, 4
 _NOBODY, _NOT_YET = b"", b"\n"
 
 Columns = tuple[list[bytes], list[bytes], list[str]]
@@ -143,21 +147,32 @@ class Digester:
         cut_heads, times, cut_rests = self._cut.columns(lines.block)
         known: dict[bytes, Head] = {}
         wrong = {_NOBODY}
-        for head in set(cut_heads):
-            found = self._cut.head(head) if head else None
+        firsts = dict(zip(reversed(cut_heads), range(len(cut_heads) - 1, -1, -1), strict=True))
+        for head, place in firsts.items():
+            found = None
+            if head and self._cut.time_first:
+                line = self._cut.line(head, times[place], cut_rests[place])
+                found = self._cut.head_of(self.grammar.claim(decode_line(line)), head)
+            elif head:
+                found = self._cut.head(head)
             if found is None:
                 wrong.add(head)
             else:
                 known[head] = found
-        heads, rests = list(_one_head_each(cut_heads, known)), list(cut_rests)
-        for head in wrong:
-            for place in places_of(heads, head):
-                heads[place], rests[place] = _NOBODY, b""
-        self._remember(set(rests), heads, times)
+        heads, rests = list(cut_heads), list(cut_rests)
+        many = len(wrong) > _FEW
+        for place in _places_of_any(heads, wrong) if many else (p for head in wrong for p in places_of(heads, head)):
+            heads[place], rests[place] = _NOBODY, b""
+        if self._cut.time_first:
+            shapes = {head: each.shape for head, each in known.items()}
+            rests = [shapes[head] + rest if head else b"" for head, rest in zip(heads, rests, strict=True)]
+        self._remember(set(rests), heads, times, known)
         kinds = list(map(self._known.__getitem__, rests))
-        return heads, list(times), kinds, known
+        return _one_head_each(heads, known), list(times), kinds, known
 
-    def _remember(self, rests: set[bytes], heads: list[bytes], times: tuple[bytes, ...]) -> None:
+    def _remember(
+        self, rests: set[bytes], heads: list[bytes], times: tuple[bytes, ...], known: dict[bytes, Head]
+    ) -> None:
         """Find the kinds of what was not met yet."""
         if len(self._known) > _MOST_REMEMBERED:
             self._known.clear()
@@ -165,12 +180,17 @@ class Digester:
         fresh = list(rests - self._known.keys())
         if not fresh:
             return
-        sample = next(place for place, head in enumerate(heads) if head)
-        heading = heads[sample] + b" " + times[sample] + b" "
+        headings: dict[bytes, bytes] = {}
+        named_shapes = self._cut is not None and self._cut.time_first
+        for head, each in known.items():
+            if each.shape not in headings:
+                headings[each.shape] = self._heading(head, times[heads.index(head)])
         fixed = self._fixed(fresh)
         for rest in fresh:
+            shape, mark, body = rest.partition(b"\0") if named_shapes else (b"", b"", rest)
+            line = headings[shape + mark] + body
             if rest in fixed:
-                self._known[rest] = self._kind(heading + rest)[0]
+                self._known[rest] = self._kind(line)[0]
                 continue
             masked = _CHANGES.sub(b"~", rest)
             kind = self._masked.get(masked)
@@ -179,12 +199,16 @@ class Digester:
                 named = masked + b"\n" + first.group() if first else masked
                 kind = self._masked.get(named)
                 if kind is None:
-                    kind, depends = self._kind(heading + rest)
+                    kind, depends = self._kind(line)
                     if depends != "values" and len(named) < _LONGEST_REMEMBERED:
                         self._masked[masked if depends == "words" else named] = kind
             self._known[rest] = kind
         if len(self._masked) > _MOST_REMEMBERED:
             self._masked.clear()
+
+    def _heading(self, head: bytes, time: bytes) -> bytes:
+        """What stands before the rest of a line."""
+        return self._cut.line(head, time, b"") if self._cut is not None else b""
 
     def _fixed(self, rests: list[bytes]) -> set[bytes]:
         """Those that hold a number or a name which a wording holds too: they mean what they say."""
@@ -211,6 +235,10 @@ class Digester:
         for place in places_of(heads, _NOBODY):
             if place and latest != place - 1:
                 owner, context = heads[place - 1], lines.text(place - 1, place)
+            raw = lines.raw[place].strip()
+            if _PLAIN.fullmatch(raw) is not None and not self.grammar.may_claim(raw):
+                latest = place
+                continue
             each = self._claimed(lines.text(place, place + 1)[0], context)
             latest = place
             if each is None:
@@ -244,6 +272,10 @@ class Digester:
         return claimed[-1] if claimed and claimed[-1].line.number == len(context) else None
 
 
+def _places_of_any(heads: list[bytes], wanted: set[bytes]) -> list[int]:
+    return [place for place, head in enumerate(heads) if head in wanted]
+
+
 def places_of(heads: list[bytes], wanted: bytes) -> Iterator[int]:
     """Where a head is in a list that may change there meanwhile."""
     place = -1
@@ -274,12 +306,12 @@ class _Lines:
         return [next((text for _, text in plain_lines(decode_line(line))), "") for line in found]
 
 
-def _one_head_each(heads: tuple[bytes, ...], known: dict[bytes, Head]) -> tuple[bytes, ...]:
+def _one_head_each(heads: list[bytes], known: dict[bytes, Head]) -> list[bytes]:
     """The heads, those that are written differently and mean the same replaced by one of them."""
     first = {head.key: raw for raw, head in known.items()}
     if len(first) == len(known):
         return heads
-    return tuple(first[known[head].key] if head in known else head for head in heads)
+    return [first[known[head].key] if head in known else head for head in heads]
 
 
 def _parts(

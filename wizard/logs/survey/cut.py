@@ -1,8 +1,9 @@
 """How the lines of one program are cut at the speed of Python's C code: what joins them, the time, and the rest.
 
-Where everything that joins lines stands before the time of a line (``{session.peer} [{thread}] {time} …``), one regular
-expression cuts a whole block at once. It is learnt from a line that the dialect claims; a line that it does not fit is
-read with the whole grammar, so it need not know everything that a dialect allows.
+Where what joins lines stands before the time of a line (``{session.peer} [{thread}] {time} …``), or between it and the
+body (``{time} mail smtpd[{thread}]: {body}``), one regular expression cuts a whole block at once. It is learnt from a
+line that the dialect claims; a line that it does not fit is read with the whole grammar, so it need not know everything
+that a dialect allows.
 """
 
 import re
@@ -17,15 +18,22 @@ _CLOCK = re.compile(r"\d\d?:\d\d")
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What stands before the time of a line: the key that joins lines (see ``key_of``), and the peer, "" for none."""
+    """What a heading says: the key that joins lines (see ``key_of``), and the peer, "" for none.
+
+    ``shape`` tells the shapes apart whose headings the same body may follow.
+    """
 
     key: bytes
     peer: str
+    shape: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """One way to cut lines. ``pattern`` has three groups: head, time and the rest, which is the whole line at worst."""
+    """One way to cut lines. ``pattern`` has three groups: head, time and the rest, which is the whole line at worst.
+
+    Where ``time_first``, the time stands before the head, and a head can only be told by a whole line.
+    """
 
     dialect: str
     pattern: re.Pattern[bytes]
@@ -33,6 +41,7 @@ class Cut:
     session: tuple[str, ...]
     minutes: int
     """How many characters of a time are the same within a minute."""
+    time_first: bool
     _head: re.Pattern[str] = field(repr=False)
     _plain_head: re.Pattern[bytes] = field(repr=False)
     _joining: tuple[int, ...] = field(repr=False)
@@ -41,13 +50,27 @@ class Cut:
     def columns(self, block: bytes) -> tuple[tuple[bytes, ...], tuple[bytes, ...], tuple[bytes, ...]]:
         """The heads, times and rests of all lines of a block; head and time are empty where the cut does not fit."""
         found = self.pattern.findall(block)
-        heads, times, rests = zip(*found, strict=True)
-        return heads, times, rests
+        first, second, rests = zip(*found, strict=True)
+        return (second, first, rests) if self.time_first else (first, second, rests)
+
+    def line(self, head: bytes, time: bytes, rest: bytes) -> bytes:
+        """The parts of a line put together again."""
+        return b" ".join((time, head, rest) if self.time_first else (head, time, rest))
+
+    def head_of(self, claim: Claim | None, raw: bytes) -> Head | None:
+        """What a head says by the claim on its line, where the time is first; None for one that is not all of it."""
+        if claim is None or claim.shape.below or not claim.shape.session or claim.shape.slots[-1:] != ("body",):
+            return None
+        head = raw.decode("utf-8", "replace")
+        if not all(claim.slots.get(name, "\0") in head for name in claim.shape.slots[1:-1]):
+            return None
+        shape = f"{claim.shape.dialect} {claim.shape.source}\0".encode()
+        return Head(key_of_claim(claim), claim.slots.get(_PEER, ""), shape)
 
     def fits(self, line: bytes) -> bool:
         """Whether a line can be cut so."""
         found = self.pattern.match(line)
-        return found is not None and bool(found.group(1))
+        return found is not None and bool(found.group(1)) and bool(found.group(2))
 
     def head(self, raw: bytes) -> Head | None:
         """What a head says; None for one that the dialect would not claim."""
@@ -87,6 +110,8 @@ def _cut(claim: Claim, text: str) -> Cut | None:
     names = claim.shape.slots
     before = names[: names.index(TIME_SLOT)]
     time = claim.slots[TIME_SLOT]
+    if not before and text.startswith(time) and names[-1] == "body" and claim.shape.session:
+        return _time_first(claim, text)
     if not before or not set(claim.shape.session) <= set(before):
         return None
     place, source = 0, ""
@@ -106,11 +131,28 @@ def _cut(claim: Claim, text: str) -> Cut | None:
         names=before,
         session=claim.shape.session,
         minutes=minute.end() if minute else 0,
+        time_first=False,
         _head=re.compile(source + _blanks(between)),
         _plain_head=re.compile((source + _blanks(between)).encode()),
         _joining=tuple(before.index(name) + 1 for name in claim.shape.session),
         _peer=before.index(_PEER) + 1 if _PEER in before else 0,
     )
+
+
+def _time_first(claim: Claim, text: str) -> Cut | None:
+    time = claim.slots[TIME_SLOT]
+    body = len(text) - len(claim.slots.get("body", claim.body))
+    last = re.escape(text[:body].rstrip()[-1:].encode())
+    if not last or last.isalnum():
+        return None
+    pattern = rb"(?m)^(?:(.{%d}) +([^" % len(time) + last + rb"\n]*" + last + rb")(?: +|$))?(.*)$"
+    minute = _CLOCK.search(time)
+    nothing = re.compile("")
+    return Cut(
+        dialect=claim.shape.dialect, pattern=re.compile(pattern), names=(), session=claim.shape.session,
+        minutes=minute.end() if minute else 0, time_first=True, _head=nothing, _plain_head=re.compile(b""),
+        _joining=(), _peer=0,
+    )  # fmt: skip
 
 
 def _blanks(text: str) -> str:
