@@ -9,7 +9,7 @@ from wizard.logs.lines import FIELD
 from wizard.logs.normalise import plain_lines
 from wizard.logs.structured import structured_lines
 from wizard.logs.times import TIME, Moment, elapsed, moment
-from wizard.logs.unwrapping import without_numbers
+from wizard.logs.unwrapping import without_carrier, without_numbers
 
 Numbered = tuple[int, str]
 
@@ -34,7 +34,10 @@ def pasted_lines(text: str, grammar: Grammar) -> list[Numbered]:
     found = structured_lines(text)
     if found is not None:
         return found
-    plain = without_numbers(list(plain_lines(text)))
+    lines = list(plain_lines(text))
+    plain = without_numbers(lines)
+    if plain is not lines:
+        plain = [(number, without_carrier(line)) for number, line in plain]
     return oldest_first(_uncut(plain, text, grammar))
 
 

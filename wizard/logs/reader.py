@@ -1,6 +1,7 @@
 """The whole reading of a paste: text to lines, lines to sessions, sessions to facts and notes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from wizard.facts import Fact, Facts
 from wizard.logs.addresses import can_be_dialled, is_address
@@ -16,6 +17,7 @@ from wizard.logs.sessions import group
 from wizard.logs.shapes import TIME_SLOT
 from wizard.logs.smtp import Command, Reply, parse, quoted_reply
 from wizard.logs.tables import Wording, facts_of_numbers, facts_of_wording, mirrored, notes_of_numbers
+from wizard.logs.unwrapping import without_headings
 from wizard.vocabulary import FACTS
 
 _LONGEST_QUOTED = 4000
@@ -33,6 +35,9 @@ def read(text: str, grammar: Grammar) -> Reading:
     """
     plain = pasted_lines(text, grammar)
     claims = claim_lines(plain, grammar)
+    if not claims.claimed:
+        bare = [(number, without_headings(line)) for number, line in plain]
+        claims = claim_lines(bare, grammar) if bare != plain else claims
     if not claims.claimed:
         return _read_freely(plain, grammar)
     sessions: list[Session] = []
@@ -54,16 +59,21 @@ def read_session(number: int, lines: list[Claimed], grammar: Grammar) -> Session
 
 def read_unclaimed(number: int, lines: Sequence[LogLine], grammar: Grammar) -> Session:
     """Read lines that no dialect claims as one conversation, for a caller who knows that they are no prose."""
-    free = [free_line(line.number, line.text) for line in lines]
+    free = [_free(line.number, line.text) for line in lines]
     claimed = [Claimed(line, None, None, parse(line.smtp) if line.smtp else None) for line in free]
     return _Interpreter(number, claimed, grammar).session()
 
 
 def _read_freely(plain: list[tuple[int, str]], grammar: Grammar) -> Reading:
-    lines = [free_line(number, text) for number, text in plain]
+    lines = [_free(number, text) for number, text in plain]
     if not is_log_like(lines, grammar.tables):
         return Reading((), tuple(lines))
     return Reading((read_unclaimed(1, lines, grammar),), ())
+
+
+def _free(number: int, text: str) -> LogLine:
+    """A line of no dialect, told without the headings that other programs put before it, and shown with them."""
+    return replace(free_line(number, without_headings(text)), text=text)
 
 
 def _is_no_conversation(lines: list[Claimed]) -> bool:

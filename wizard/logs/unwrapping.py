@@ -39,6 +39,8 @@ _FILE = (
     r"(?:\.(?:log|txt|out|err)|/[\w.-]{1,80}|maillog|mainlog|syslog|messages|mail\.(?:log|info|warn|err))"
     r"(?:[.-]\d{1,8}){0,2}(?:\.(?:gz|bz2|xz|zst))?"
 )
+_COUNTED = re.compile(r"^\d{1,6}:(?=[A-Za-z*<>])")
+_LOG_FILE = re.compile(r"\.(?:log|txt|out|err)\b|(?:maillog|mainlog|syslog|messages)\b|mail\.(?:info|warn|err)\b")
 _NAMED_FILE = re.compile(rf"({_FILE})([:-]) ?(?=\S)")
 _AROUND = re.compile(r"[\w./\\:@+-]{1,200}\.(?:log|txt|out|err)(?:\.\d{1,8})?-\d{1,9}-(?=\S)")
 _SEARCHED = re.compile(r"\d{1,9}[:-]|\S{1,200}\.(?:log|txt|out|err)\S{0,9}-\d{1,9}-\S")
@@ -46,9 +48,11 @@ _NUMBERED = re.compile(r"(\d{1,9})([:-])(?!\d\d:\d\d)")
 _ADDRESS_FIRST = re.compile(r"[0-9A-Fa-f:.]{2,45}(?=[ \t\[]|$)")
 _STAMP = re.compile(rf"\[?{TIME}\]?(?:,\d{{1,9}})?(?: \||:)? +(?=\S)")
 _SYSLOG = re.compile(
-    rf"(?:<\d{{1,3}}>(?:1 )?)?{TIME} +[\w.:-]{{1,253}} +[\w./@-]{{1,80}}(?:\[\d{{1,10}}\])?: +(?=\S)"
+    rf"(?:<\d{{1,3}}>(?:1 )?)?{TIME} +[\w.:-]{{1,253}} +[\w./@-]{{1,80}}\[\d{{1,10}}\]: +(?=\S)"
+    r"|(?:<\d{1,3}>)?[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d [\w.:-]{1,253} [\w./@-]{1,80}: +(?=\S)"
     rf"|<\d{{1,3}}>1 {TIME} +[\w.:-]{{1,253}} +\S{{1,80}} +\S{{1,80}} +\S{{1,80}} +(?:-|\[[^\]]{{0,500}}\]) +(?=\S)"
 )
+"""Without the number of a process only in the form of RFC 3164: ``remote error: tls`` after another time is no such."""
 
 
 def without_carrier(text: str) -> str:
@@ -83,6 +87,24 @@ def without_heading(line: str) -> str | None:
     if found is not None:
         return _without_number(line[found.end() :], found.group(2))
     return None
+
+
+def without_headings(line: str) -> str:
+    """A line that no dialect claims without the headings and the carriers around it; an ordinary line as it is.
+
+    >>> without_headings("<22>Nov 24 10:00:00 mx app[7]: 2026-11-24T10:00:00Z remote error: tls: bad certificate")
+    'remote error: tls: bad certificate'
+    """
+    for _ in range(_MOST_WRAPPERS):
+        if (file := _NAMED_FILE.match(line[:1000])) is not None and not _LOG_FILE.search(file.group(1)):
+            break
+        rest = without_heading(line) or _COUNTED.sub("", line)
+        if not rest or rest == line:
+            break
+        line = without_carrier(rest)
+        if line != rest:
+            break
+    return line
 
 
 def without_numbers(plain: list[tuple[int, str]]) -> list[tuple[int, str]]:
