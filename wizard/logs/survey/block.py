@@ -29,7 +29,7 @@ _PLAIN = re.compile(rb"(?!" + _MARKED + rb")(?=.*[g-zG-Z])(?:[!-%'-;=-?@-[\]-_a-
 """A line that is taken as it is written: in ASCII, without a trace of Markdown, HTML, quotation or a mark before it,
 neither bytes nor the next line of a reply."""
 _MOST_REMEMBERED, _LONGEST_REMEMBERED = 60_000, 400
-_LEARN_FROM, _LEAST_FIT = 200, 0.5
+_LEARN_FROM, _LEARN_FROM_BYTES, _LEAST_FIT = 200, 8_000, 0.5
 _MOST_CONTEXT, _FEW = 50, 4
 _NOBODY, _NOT_YET = b"", b"\n"
 
@@ -129,11 +129,12 @@ class Digester:
 
     def _learn(self, lines: "_Lines") -> None:
         """Learn how lines are cut from the first lines of the block, if the cut known does not fit most of them."""
-        sample = lines.text(0, _LEARN_FROM)
+        start = lines.block[:_LEARN_FROM_BYTES].rpartition(b"\n")[0] or lines.block
         if self._cut is not None:
-            fits = sum(1 for head in self._cut.columns("\n".join(sample).encode())[0] if head)
-            if fits >= len(sample) * _LEAST_FIT:
+            heads = self._cut.columns(start)[0]
+            if sum(map(bool, heads)) >= len(heads) * _LEAST_FIT:
                 return
+        sample = lines.text(0, _LEARN_FROM)
         cut = learn(self.grammar, sample)
         if cut is not None and (self._cut is None or cut.pattern != self._cut.pattern):
             self._cut = cut
@@ -147,10 +148,13 @@ class Digester:
         cut_heads, times, cut_rests = self._cut.columns(lines.block)
         known: dict[bytes, Head] = {}
         wrong = {_NOBODY}
-        firsts = dict(zip(reversed(cut_heads), range(len(cut_heads) - 1, -1, -1), strict=True))
-        for head, place in firsts.items():
+        firsts: dict[bytes, int] = {}
+        if self._cut.time_first:
+            firsts = dict(zip(reversed(cut_heads), range(len(cut_heads) - 1, -1, -1), strict=True))
+        for head in set(cut_heads):
             found = None
             if head and self._cut.time_first:
+                place = firsts[head]
                 line = self._cut.line(head, times[place], cut_rests[place])
                 found = self._cut.head_of(self.grammar.claim(decode_line(line)), head)
             elif head:
