@@ -247,3 +247,14 @@ class TestWhoAndWhere:
         session = a_session("<<< 220 mx.example.com ESMTP Postfix 3.7.11")
         assert values(session, "server.product") == []
         assert values(session, "session.host") == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"), [("250 2.1.0 Ok", "clear"), ("530 5.7.0 Must issue a STARTTLS command first", None)]
+)
+def test_mail_went_on_in_clear_only_where_it_went_on(answer: str, outcome: str | None) -> None:
+    lines = ["<<< 250-mx.example.net", "<<< 250 STARTTLS", ">>> MAIL FROM:<a@example.com>", f"<<< {answer}"]
+    text = "\n".join(
+        f"192.0.2.90 [1AD4] 16:48:40 Client session {line}" for line in [">>> EHLO mail.example.com", *lines]
+    )
+    assert read(text, GRAMMAR).sessions[0].facts.value("tls.outcome") == outcome

@@ -49,6 +49,7 @@ class Dialogue:
         self._greeted = False
         self._accepted_at: int | None = None
         self._encrypted = False
+        self._in_clear_since = 0
         self._broken = False
         self._masked_greeting_at: int | None = None
         self._ehlo: list[tuple[int, str]] | None = None
@@ -92,6 +93,8 @@ class Dialogue:
         """Say what only the whole session shows."""
         if self._masked_greeting_at is not None and self._starttls in ("", "missing"):
             self._fact("smtp.starttls", "masked", self._masked_greeting_at)
+        if self._in_clear_since:
+            self._fact("tls.outcome", "clear", self._in_clear_since, implied=True)
 
     def _fits(self, token: Command | Reply, direction: Direction | None, number: int) -> bool:
         if direction is None:
@@ -132,7 +135,7 @@ class Dialogue:
         refused = self._starttls in ("offered", "refused")  # seen in the clear, so this connection is in the clear
         absent = self._starttls in ("missing", "masked") and self.side == "client"
         if not self._encrypted and self._accepted_at is None and (refused or absent):
-            self._fact("tls.outcome", "clear", number, implied=True)
+            self._in_clear_since = self._in_clear_since or number
             self._note(number, "clear")
         else:
             self._note(number, "mail")
@@ -186,6 +189,8 @@ class Dialogue:
             self._starttls = self._starttls or "required"
             self._fact("smtp.starttls", "required", number)
             event = "starttls-required"
+        if verb == "MAIL":
+            self._in_clear_since = 0
         if verb == "CONNECT":
             self._reach("connect", number)
         if reply.code == "421" and reply.says_timeout:
