@@ -86,12 +86,17 @@ class UnknownAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What a large log comes to: ``others`` are lines that no dialect claims, ``unread`` sessions without verdict."""
+    """What a large log comes to: ``others`` are lines that no dialect claims, ``unread`` sessions without verdict.
+
+    ``peerless`` are the parts of sessions that were left out where one peer was asked for, because the headings of
+    their lines name none.
+    """
 
     lines: int
     others: int
     sessions: int
     unread: int
+    peerless: int = 0
 
 
 @dataclass(frozen=True, slots=True)

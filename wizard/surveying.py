@@ -81,7 +81,7 @@ def survey(
     if unclaimed is not None:
         return _pasted(wizard, replace(turn, text=decode(b"".join(unclaimed))), wanted)
     joiner.finish()
-    counts = Counts(joiner.lines, joiner.others, joiner.sessions, sum(joiner.unread.values()))
+    counts = Counts(joiner.lines, joiner.others, joiner.sessions, sum(joiner.unread.values()), joiner.peerless)
     return conversation.reply_to(wizard, turn, _reports(joiner.groups.values(), wanted), counts)
 
 

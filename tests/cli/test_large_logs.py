@@ -154,3 +154,10 @@ def test_a_terminal_sees_how_far_it_has_come_and_then_no_trace_of_it(
     seen = capsys.readouterr().err.split("\r")
     assert any("100 %" in each for each in seen)
     assert seen[-1] == "" and not seen[-2].strip()
+
+
+def test_a_log_that_names_no_peer_in_its_headings_is_told_so(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "postfix.log"
+    path.write_text("".join(lines("postfix", SIZE, 3)), "utf-8")
+    shown = run(str(path), "--peer", "192.0.2.1").stdout
+    assert "--peer" in shown

@@ -86,6 +86,8 @@ class Account:
             said.append(_("Lines that no known program writes: %(n)s.", n=i18n.format_number(counts.others, lang)))
         if counts.unread:
             said.append(_("Sessions too long to be looked at: %(n)s.", n=i18n.format_number(counts.unread, lang)))
+        if counts.peerless:
+            said.append(_("The log does not begin its lines with the peer, so --peer cannot choose its sessions."))
         return " ".join(said)
 
     def _row(self, report: SessionReport) -> tuple[str, str, str]:

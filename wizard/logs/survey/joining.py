@@ -101,7 +101,7 @@ class Joiner(Generic[T]):
         self.judge = judge
         self.wanted = wanted
         self.groups: dict[Hashable, Alike[T]] = {}
-        self.lines = self.others = self.sessions = 0
+        self.lines = self.others = self.sessions = self.peerless = 0
         self.unread: Counter[str] = Counter()
         self._words: dict[str, tuple[Hashable, ...]] = {}
         self._met: dict[str, tuple[Hashable, ...]] = {}
@@ -126,6 +126,7 @@ class Joiner(Generic[T]):
         touched = []
         for rank, (key, part) in enumerate(digest.parts.items()):
             if self.wanted is not None and not self.wanted(part.peer):
+                self.peerless += not part.peer
                 continue
             if key not in self._open and key not in self._counted:
                 likeness = self._whole.get(sort_of_peer(part.peer) + part.word)
