@@ -94,6 +94,33 @@ def test_the_journal_gives_its_heading_back():
     assert session.facts.value("session.time") == "2022-11-27T14:48:40.123456+00:00"
 
 
+@pytest.mark.parametrize(
+    "document",
+    [
+        json.dumps([{"log": SENT + "\n"}, {"log": VERIFIED}]),
+        json.dumps([{"message": SENT, "host": "a"}, {"message": VERIFIED}], indent=2),
+        json.dumps({"hits": {"total": 2, "hits": [{"_source": {"message": SENT}}, {"_source": {"message": VERIFIED}}]}}),
+        json.dumps({"data": {"result": [{"stream": {"app": "x"}, "values": [["1669560520000000000", SENT]]},
+                                        {"stream": {}, "values": [["1669560521000000000", VERIFIED]]}]}}),
+        "[\n" + docker(SENT) + ",\n" + docker(VERIFIED) + "\n]",
+        docker(SENT) + ",\n" + docker(VERIFIED) + ",",
+    ],
+    ids=range(6),
+)  # fmt: skip
+def test_a_document_of_a_collector_is_read_record_by_record(document):
+    found = pasted_lines(document, GRAMMAR)
+    assert [line for _, line in found] == [SENT, VERIFIED]
+    rows = document.splitlines()
+    assert all(line[:20] in rows[number - 1] for number, line in found)
+
+
+@pytest.mark.parametrize(
+    "text", ['{"a": {"b": 1}}', "[1, 2]", "[x]", '{"values": 3}', '{"message": 5}', "[" * 5000 + "]" * 5000]
+)
+def test_other_documents_stay(text):
+    assert pasted_lines(text, GRAMMAR) == [(1, text)]
+
+
 def test_a_text_of_the_journal_in_bytes_is_read():
     assert without_carrier(json.dumps({"MESSAGE": list("échec".encode())})) == "échec"
 

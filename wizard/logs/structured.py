@@ -1,4 +1,4 @@
-"""Reports that are structures rather than lines: TLS reports and test results, told as one line for each finding.
+"""Documents rather than lines: TLS reports and test results, told as one line for each finding; collected records.
 
 The lines have the form that the pages ``tls-report`` and ``testssl`` of the knowledge base read. Each has the number of
 the line on which its finding stands in the text as it was given.
@@ -9,15 +9,19 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
+from wizard.logs.unwrapping import text_of_record, without_carrier
+
 Numbered = tuple[int, str]
 Json = Mapping[str, object]
 
 _LARGEST = 20_000_000
-_MOST_FINDINGS = 5_000
+_MOST_FINDINGS = 100_000
 _START = re.compile(r"[{\[]\s*[\"{]")
 _TLS_REPORT = re.compile(r'"policies"\s*:')
 _TESTSSL = re.compile(r'"(?:finding|scanResult)"\s*:')
 _RESULT = re.compile(r'"result-type"\s*:')
+_RECORD = re.compile(r'"(?:log|message|MESSAGE|msg|@message|textPayload|line|body)"\s*:\s*["\[]|"\d{16,19}"\s*,\s*"')
+_DEEPEST = 8
 _ID = re.compile(r'"id"\s*:')
 _FINDING_IDS = re.compile(
     r"(?:cert_(?:trust|chain_of_trust|expirationStatus|notBefore|notAfter|keySize|extKeyUsage|commonName|caIssuers"
@@ -27,12 +31,14 @@ _FINDING_IDS = re.compile(
 
 
 def structured_lines(text: str) -> list[Numbered] | None:
-    """The findings of a report (RFC 8460, testssl.sh) as lines; None for any other text.
+    """The findings of a report (RFC 8460, testssl.sh) or the lines of a collector's document; None for another text.
 
-    Pure, linear in the length of the text, and bounded: at most twenty megabytes, and five thousand findings.
+    Pure, linear in the length of the text, and bounded: at most twenty megabytes, and a hundred thousand findings.
     """
-    if len(text) > _LARGEST or not (_TLS_REPORT.search(text) or _TESTSSL.search(text)):
+    if len(text) > _LARGEST:
         return None
+    if not (_TLS_REPORT.search(text) or _TESTSSL.search(text)):
+        return _collected(text)
     start = _START.search(text)
     if start is None:
         return None
@@ -45,6 +51,39 @@ def structured_lines(text: str) -> list[Numbered] | None:
     else:
         found = _testssl(document, _numbers(_ID, text))
     return list(islice(found, _MOST_FINDINGS)) or None
+
+
+def _collected(text: str) -> list[Numbered] | None:
+    """The lines that a document of a collector holds: a list of records, a search's result, streams of Loki."""
+    stripped = text.strip()
+    if stripped[:1] not in ("[", "{") or stripped[-1:] not in ("]", "}") or not _RECORD.search(stripped):
+        return None
+    try:
+        document = json.loads(stripped)
+    except (ValueError, RecursionError):
+        return None
+    found = list(islice(_carried(document, _DEEPEST), _MOST_FINDINGS))
+    return list(zip(_numbers(_RECORD, text), found, strict=False)) or None
+
+
+def _carried(document: object, depth: int) -> Iterator[str]:
+    if isinstance(document, list):
+        for each in document if depth else ():
+            yield from _carried(each, depth - 1)
+    elif isinstance(document, dict):
+        said = text_of_record(document)
+        if said:
+            yield without_carrier(said)
+            return
+        for name, value in document.items() if depth else ():
+            if name == "values" and isinstance(value, list):  # Loki: pairs of a time in nanoseconds and a line
+                yield from (
+                    without_carrier(pair[1].strip())
+                    for pair in value
+                    if isinstance(pair, list) and len(pair) > 1 and isinstance(pair[1], str) and pair[1].strip()
+                )
+            else:
+                yield from _carried(value, depth - 1)
 
 
 def _numbers(key: re.Pattern[str], text: str) -> Iterator[int]:

@@ -153,8 +153,8 @@ def _one_layer(text: str) -> str | None:
         return text[found.end() :].strip(" ")
     if _PROTOCOL_LOG.match(text):
         return _of_protocol_log(text)
-    if text.startswith('{"') and text.endswith("}"):
-        return _of_record(text)
+    if text.startswith('{"') and text.endswith(("}", "},")):
+        return _of_record(text.removesuffix(","))
     if "=" in text[:12] and ("msg=" in text or "message=" in text) and _LOGFMT.match(text):
         return _of_logfmt(text)
     return None
@@ -208,8 +208,11 @@ def _of_record(text: str) -> str | None:
         record = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(record, dict):
-        return None
+    return text_of_record(record) if isinstance(record, dict) else None
+
+
+def text_of_record(record: Mapping[str, object]) -> str | None:
+    """The line that a record of a collector carries, with the heading that the journal had; None when it has none."""
     said = next((found for key in _TEXT_KEYS if (found := _said(record.get(key)))), "")
     if not said:
         event = record.get("event")
