@@ -28,7 +28,7 @@ _MARKED = rb"[-*+>] |\d{1,6}[:)]|\d{1,4}\. |\d{3}[- ]|[\w./\\-]+\.(?:log|txt)\b"
 _PLAIN = re.compile(rb"(?!" + _MARKED + rb")(?=.*[g-zG-Z])(?:[!-%'-;=-?@-[\]-_a-z{-~ *]|<(?![/bpdcBPDC]))+")
 """A line that is taken as it is written: in ASCII, without a trace of Markdown, HTML, quotation or a mark before it,
 neither bytes nor the next line of a reply."""
-_MOST_REMEMBERED, _LONGEST_REMEMBERED = 60_000, 400
+_MOST_REMEMBERED, _LONGEST_REMEMBERED = 20_000, 400
 _LEARN_FROM, _LEARN_FROM_BYTES, _LEAST_FIT = 200, 8_000, 0.5
 _MOST_CONTEXT, _FEW = 50, 4
 _NOBODY, _NOT_YET = b"", b"\n"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from wizard.logs.decoding import wide_encoding
 
-BLOCK = 2_000_000
+BLOCK = 1_000_000
 """Bytes of a block, about."""
 _LONGEST_LINE = 1_000_000
 """A line that is longer is cut: no mail software writes one."""
