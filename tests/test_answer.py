@@ -51,6 +51,17 @@ def test_a_near_reading_fills_no_slot() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "hostile", ["$(reboot)", "mx.example.com; reboot", "`id`", "-oProxyCommand=x", "a b", "x\nreboot"]
+)
+def test_no_value_becomes_a_second_command(hostile: str) -> None:
+    facts = Facts([Fact("session.target", hostile)])
+    assert (
+        plain({"en": "    openssl -connect {session.target: HOST}:25"}, facts, "en") == "    openssl -connect HOST:25"
+    )
+    assert inline({"en": "`nc {session.target: HOST}`"}, facts, "en").html == "<code>nc HOST</code>"
+
+
 @given(st.text())
 def test_no_value_from_a_log_becomes_markup(value: str) -> None:
     shown = html(

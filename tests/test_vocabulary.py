@@ -15,6 +15,9 @@ from wizard.vocabulary import CAUSES, COMPLAINTS, FACTS
         ("tls.here_says", "expired", "is expired"),
         ("server.product", "icewarp", "merak"),
         ("session.peer", "2001:db8::1", ""),
+        ("session.host", "mx_1.example.com", "mx.example.com;reboot"),
+        ("session.target", "192.0.2.1", "`id`"),
+        ("session.host", "xn--caf-dma.example", "-oProxyCommand=x"),
     ],
 )
 def test_a_fact_takes_its_values_and_no_others(fact: str, good: str, bad: str) -> None:

@@ -1,5 +1,6 @@
 """The fixed words of the product: facts, complaints, causes, places. Extend them here, and only here."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -36,6 +37,10 @@ PRODUCTS: frozenset[str] = frozenset(
 SYSTEMS: frozenset[str] = frozenset(("windows", "linux"))
 
 
+_HOST = re.compile(r"[0-9A-Za-z:_][0-9A-Za-z.:_%-]{0,254}")
+"""A host’s name or address. These values stand in commands that people copy into a shell: nothing else may pass."""
+
+
 @dataclass(frozen=True, slots=True)
 class FactSpec:
     """How one fact is typed: any text, a whole number, or one word of a closed list."""
@@ -43,6 +48,7 @@ class FactSpec:
     name: str
     kind: FactKind
     values: frozenset[str] = frozenset()
+    is_host: bool = False
 
     def accepts(self, value: str) -> bool:
         """Whether an author, a log line or a ticket may give this value.
@@ -51,12 +57,14 @@ class FactSpec:
         (True, False)
         >>> FACTS["session.side"].accepts("client"), FACTS["session.side"].accepts("both")
         (True, False)
+        >>> FACTS["session.host"].accepts("mx.example.com"), FACTS["session.host"].accepts("$(reboot)")
+        (True, False)
         """
         if self.kind == "number":
             return value.lstrip("-").isascii() and value.lstrip("-").isdigit()
         if self.kind == "word":
             return value in self.values
-        return bool(value)
+        return bool(_HOST.fullmatch(value)) if self.is_host else bool(value)
 
 
 def _words(name: str, values: str) -> FactSpec:
@@ -67,11 +75,11 @@ _SPECS = (
     FactSpec("log.dialect", "text"),
     FactSpec("log.tool", "text"),
     _words("session.side", "client server"),
-    FactSpec("session.peer", "text"),
-    FactSpec("session.local", "text"),
-    FactSpec("session.host", "text"),
+    FactSpec("session.peer", "text", is_host=True),
+    FactSpec("session.local", "text", is_host=True),
+    FactSpec("session.host", "text", is_host=True),
     FactSpec("session.port", "number"),
-    FactSpec("session.target", "text"),
+    FactSpec("session.target", "text", is_host=True),
     FactSpec("session.time", "text"),
     _words("session.end", "closed reset timeout"),
     _words("smtp.stage", "connect banner ehlo starttls handshake after-tls mail"),

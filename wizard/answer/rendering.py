@@ -17,6 +17,7 @@ from wizard.facts import Facts
 from wizard.i18n import fact_label, translator
 from wizard.model import Text
 from wizard.typography import typeset
+from wizard.vocabulary import FACTS
 
 _PLACEHOLDER = re.compile(r"\{(?P<fact>[a-z][a-z_]*\.[a-z_]+)(?::[ \t\u00a0\u202f]*(?P<fallback>[^{}]*))?\}")
 _WORDINGS_HEAD = re.compile(r"(?<=\|)\s*\{text\}\s*(?=\|)")
@@ -58,10 +59,16 @@ class _Template:
             return self.pieces[0]
         filled = [self.pieces[0]]
         for (fact, fallback), piece in zip(self.slots, self.pieces[1:], strict=True):
-            value = facts.value(fact, exact_only=True)
+            value = _fitting(facts, fact)
             filled.append(fallback if value is None else escape(_dialled(fact, value, filled[-1], piece)))
             filled.append(piece)
         return "".join(filled)
+
+
+def _fitting(facts: Facts, fact: str) -> str | None:
+    """The value to fill in: read exactly, and of the fact's own form. A host's name is copied into a shell."""
+    value = facts.value(fact, exact_only=True)
+    return value if value is not None and fact in FACTS and FACTS[fact].accepts(value) else None
 
 
 def _dialled(fact: str, value: str, before: str, after: str) -> str:
@@ -141,7 +148,7 @@ def _typeset_words(parts: list[str], lang: str) -> str:
 
 def _fill_plain(part: str, facts: Facts, lang: str) -> str:
     def value(match: re.Match[str]) -> str:
-        known = facts.value(match["fact"], exact_only=True)
+        known = _fitting(facts, match["fact"])
         if known is None:
             return match["fallback"] or fact_label(match["fact"], lang)
         return _dialled(match["fact"], known, part[: match.start()], part[match.end() :])
