@@ -203,6 +203,11 @@ class TestBounces:
         assert values(told(shipped_wizard, text), "tls.there_says") == ["version"]
         assert values(told(shipped_wizard, text), "tls.here_says") == []
 
+    def test_what_microsoft_says_of_its_own_delivery_is_not_said_by_the_other_server(self, shipped_wizard):
+        text = "Diagnostic-Code: smtp;450 4.7.320 Certificate validation failed [Message=SubjectMismatch]"
+        assert values(told(shipped_wizard, text), "tls.here_says") == ["name"]
+        assert values(told(shipped_wizard, text), "tls.there_says") == []
+
     def test_a_bounce_does_not_say_which_command_was_refused(self, shipped_wizard):
         text = "Diagnostic-Code: smtp; 550 5.1.1 <anne@example.net>: User unknown"
         answer = told(shipped_wizard, text)

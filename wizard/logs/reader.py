@@ -1,5 +1,6 @@
 """The whole reading of a paste: text to lines, lines to sessions, sessions to facts and notes."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -21,8 +22,8 @@ from wizard.logs.unwrapping import without_headings
 from wizard.vocabulary import FACTS
 
 _LONGEST_QUOTED = 4000
-_BOUNCED = "Diagnostic-Code: smtp;"
-"""What a bounce quotes after it was said by the other server."""
+_BOUNCED = re.compile(r"Diagnostic-Code: smtp;(?! ?[45]\d\d [45]\.[47]\.3\d\d\b)")
+"""What a bounce quotes after it was said by the other server; Microsoft 365 gives its own codes (4.7.320) there too."""
 _NOT_AN_END = frozenset(("0", "90", "100"))  # close_notify, user_canceled, no_renegotiation
 
 
@@ -207,7 +208,7 @@ class _Interpreter:
 
     def _wordings(self, line: LogLine) -> None:
         self._clock(measured_offset(line.body), line.number)
-        bounced = line.body.startswith(_BOUNCED)
+        bounced = _BOUNCED.match(line.body) is not None
         for wording in self.tables.wordings_in(line.body):
             self._wording(wording, line, by_peer=bounced)
         quoted = quoted_reply(line.body[:_LONGEST_QUOTED])
