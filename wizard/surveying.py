@@ -9,7 +9,7 @@ from wizard import conversation, match
 from wizard.conversation import Counts, Reply, SessionReport, Turn, Wizard
 from wizard.errors import InputTooLarge
 from wizard.logs import LogLine, Session, decode
-from wizard.logs.survey import Alike, Digester, Joiner, Kinds, blocks, digests, values_of
+from wizard.logs.survey import Alike, Digester, Explained, Joiner, Kinds, blocks, digests, values_of
 from wizard.logs.times import Moment, moment
 from wizard.vocabulary import Outcome
 
@@ -119,8 +119,8 @@ def _judge(wizard: Wizard) -> Callable[[Session], tuple[Hashable, SessionReport]
     return judged
 
 
-def _explainer(wizard: Wizard, telling: frozenset[str]) -> Callable[[LogLine], Hashable]:
-    def explained(line: LogLine) -> Hashable:
+def _explainer(wizard: Wizard, telling: frozenset[str]) -> Callable[[LogLine], Explained | None]:
+    def explained(line: LogLine) -> Explained | None:
         found = match.find(wizard.symptoms, line)
         if found is None:
             return None

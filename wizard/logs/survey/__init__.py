@@ -8,7 +8,7 @@ only the first of each word is read as a whole.
 from wizard.logs.survey.block import Digester
 from wizard.logs.survey.chunks import blocks
 from wizard.logs.survey.joining import Alike, Joiner
-from wizard.logs.survey.kinds import Kinds, values_of
+from wizard.logs.survey.kinds import Explained, Kinds, values_of
 from wizard.logs.survey.parallel import digests
 
-__all__ = ("Alike", "Digester", "Joiner", "Kinds", "blocks", "digests", "values_of")
+__all__ = ("Alike", "Digester", "Explained", "Joiner", "Kinds", "blocks", "digests", "values_of")

@@ -17,13 +17,9 @@ from wizard.logs.regex import Finder
 from wizard.logs.sessions import SILENCE, separates
 from wizard.logs.shapes import TIME_SLOT
 from wizard.logs.survey.cut import Cut, Head, key_of_claim, learn
-from wizard.logs.survey.kinds import BREAK, Depends, Kinds
+from wizard.logs.survey.kinds import BREAK, CHANGES, CHANGES_IN_WORDS, Depends, Kinds
 from wizard.logs.times import Moment, elapsed, moment
 
-_CHANGING = rb"<[^<>\s]*>|\b(?:[0-9A-F]{8,}|\d{4,}|(?:[\w-]+\.)+[A-Za-z]{2,})\b"
-_CHANGES = re.compile(_CHANGING)
-"""What changes from line to line and is no code: addresses, names, long numbers and ids."""
-_CHANGES_IN_WORDS = re.compile(_CHANGING.decode(), re.IGNORECASE)
 _MARKED = rb"[-*+>] |\d{1,6}[:)]|\d{1,4}\. |\d{3}[- ]|[\w./\\-]+\.(?:log|txt)\b"
 _PLAIN = re.compile(rb"(?!" + _MARKED + rb")(?=.*[g-zG-Z])(?:[!-%'-;=-?@-[\]-_a-z{-~ *]|<(?![/bpdcBPDC]))+")
 """A line that is taken as it is written: in ASCII, without a trace of Markdown, HTML, quotation or a mark before it,
@@ -83,7 +79,7 @@ class Digester:
         self.grammar = grammar
         self.kinds = kinds
         fixed = (*grammar.tables.texts, *wordings)
-        self._finder = Finder(found for text in fixed for found in _CHANGES_IN_WORDS.findall(text))
+        self._finder = Finder(found for text in fixed for found in CHANGES_IN_WORDS.findall(text))
         self._cut: Cut | None = None
         self._since = since
         self._known: dict[bytes, str] = {}
@@ -196,10 +192,10 @@ class Digester:
             if rest in fixed:
                 self._known[rest] = self._kind(line)[0]
                 continue
-            masked = _CHANGES.sub(b"~", rest)
+            masked = CHANGES.sub(b"~", rest)
             kind = self._masked.get(masked)
             if kind is None:
-                first = _CHANGES.search(rest)
+                first = CHANGES.search(rest)
                 named = masked + b"\n" + first.group() if first else masked
                 kind = self._masked.get(named)
                 if kind is None:

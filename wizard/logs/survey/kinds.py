@@ -38,7 +38,14 @@ conversation; replies that close it; where the next one may begin; commands and 
 connection begins."""
 News = tuple[str, Hashable, list[str]]
 """A kind, what it means, and its roles."""
-Explain = Callable[[LogLine], Hashable]
+_CHANGING = rb"<[^<>\s]*>|\b(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-F]{8,}|\d{4,}|(?:[\w-]+\.)+[A-Za-z]{2,})\b"
+CHANGES = re.compile(_CHANGING)
+"""What changes from line to line and is no code: addresses, names, long numbers and ids."""
+CHANGES_IN_WORDS = re.compile(_CHANGING.decode(), re.IGNORECASE)
+Values = tuple[tuple[str, str, bool], ...]
+Explained = tuple[str, int, bool, Values]
+"""A symptom, which of its fences, whether it was read exactly, and its facts as far as they tell."""
+Explain = Callable[[LogLine], Explained | None]
 
 _FIRST = 0x100
 _SURROGATES = range(0xD800, 0xE000)
@@ -195,7 +202,9 @@ class Kinds:
             return ("connect" if begins else None), "words"
         warns = bool(wordings) and "warning" in line.body.casefold()
         answered = (quoted[0], _reply(quoted[1], None)) if quoted else None
-        return ("free", begins, explained, wordings, answered, warns), "values"
+        values = explained[3] if explained else ()
+        changing = quoted is not None or any(CHANGES_IN_WORDS.search(value) for _, value, _ in values)
+        return ("free", begins, explained, wordings, answered, warns), "values" if changing else "words"
 
     def _bytes(self, each: Claimed) -> Hashable:
         line = each.line
@@ -213,7 +222,7 @@ class Kinds:
         return ("bytes", found.direction, found.content_type, tls13, facts, told, printed, self._explain(line))
 
 
-def values_of(facts: Iterable[Fact], telling: frozenset[str]) -> tuple[tuple[str, str, bool], ...]:
+def values_of(facts: Iterable[Fact], telling: frozenset[str]) -> Values:
     """Facts as far as they tell: names, the values that somebody compares, and whether they were read exactly."""
     return tuple((fact.name, fact.value if fact.name in telling else "", fact.exact) for fact in facts)
 
