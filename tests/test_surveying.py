@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bench.generate_logs import lines
 from wizard.conversation import Reply, Turn, Wizard, likeness, reply
 from wizard.errors import InputTooLarge
-from wizard.surveying import MOST_WITHOUT_DIALECT, Wanted, survey, time_asked_for
+from wizard.surveying import LONGEST_READ_WHOLE, MOST_WITHOUT_DIALECT, Wanted, reply_to_any, survey, time_asked_for
 
 Make = Callable[[str], Reply]
 _CHUNK = 40_000
@@ -202,3 +202,11 @@ def test_no_process_is_left_behind_when_the_input_ends_early(shipped_wizard: Wiz
         survey(shipped_wizard, cut(), Turn(), workers=2)
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+def test_a_turn_of_any_length_gets_the_reply_that_its_length_allows(shipped_wizard: Wizard, excerpts: str) -> None:
+    short = reply_to_any(shipped_wizard, Turn(excerpts))
+    assert short == reply(shipped_wizard, Turn(excerpts)) and short.survey is None
+    long = reply_to_any(shipped_wizard, Turn(excerpts * (LONGEST_READ_WHOLE // len(excerpts) + 1)))
+    assert long.survey is not None and long.survey.sessions > 5
+    assert {report.outcome for report in long.sessions} == {report.outcome for report in short.sessions}

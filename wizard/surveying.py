@@ -15,6 +15,8 @@ from wizard.vocabulary import Outcome
 
 MOST_WITHOUT_DIALECT = 5 * 1024 * 1024
 """Bytes of a text of no known dialect, which can only be read as one paste."""
+LONGEST_READ_WHOLE = 1_000_000
+"""Characters of a text whose sessions are each read closely; a longer one is surveyed."""
 _MOST_PEERS_SHOWN = 10
 _NEVER_TELLING = frozenset(("session.peer", "session.time"))
 
@@ -29,6 +31,7 @@ class Wanted:
 
 
 EVERYTHING = Wanted()
+_PIECE = 1_000_000
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _WITHOUT_SECONDS = re.compile(r"(?:.*[ T])?\d\d?:\d\d")
 
@@ -47,6 +50,18 @@ def time_asked_for(text: str) -> Moment | None:
     elif _WITHOUT_SECONDS.fullmatch(text):
         text += ":00"
     return moment(text)
+
+
+def reply_to_any(wizard: Wizard, turn: Turn) -> Reply:
+    """The reply to a turn, however long its text is.
+
+    Raises what ``conversation.reply`` and ``survey`` raise.
+    """
+    if len(turn.text) <= LONGEST_READ_WHOLE:
+        return conversation.reply(wizard, turn)
+    data = turn.text.encode("utf-8", "surrogatepass")
+    pieces = (data[start : start + _PIECE] for start in range(0, len(data), _PIECE))
+    return survey(wizard, pieces, turn)
 
 
 def survey(

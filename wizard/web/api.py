@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, current_app, jsonify, request
 from werkzeug.exceptions import UnsupportedMediaType
 
-from wizard import conversation, i18n, logs, wire
+from wizard import i18n, logs, surveying, wire
 from wizard.conversation import Turn, Wizard
 from wizard.errors import BadTurn, UnknownLanguage, UnreadableInput
 from wizard.web import openapi
@@ -21,7 +21,7 @@ def diagnose() -> Response:
     if not turn.text.strip() and turn.article is None:
         raise UnreadableInput("nothing to read", reason="empty")
     wizard = _wizard()
-    return _answer(wire.diagnosis_out(wizard.kb, conversation.reply(wizard, turn)), turn.lang)
+    return _answer(wire.diagnosis_out(wizard.kb, surveying.reply_to_any(wizard, turn)), turn.lang)
 
 
 @blueprint.post("/api/v1/turn")
@@ -29,7 +29,7 @@ def take_turn() -> Response:
     """The diagnosis, and in words what to ask or to do next."""
     turn = _turn(plain_text=False)
     wizard = _wizard()
-    return _answer(wire.reply_out(wizard.kb, conversation.reply(wizard, turn)), turn.lang)
+    return _answer(wire.reply_out(wizard.kb, surveying.reply_to_any(wizard, turn)), turn.lang)
 
 
 @blueprint.get("/api/v1/openapi.json")

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, current_app, request
 from werkzeug.datastructures import FileStorage
 
-from wizard import conversation, i18n, logs
+from wizard import i18n, logs, surveying
 from wizard.config import Settings
 from wizard.conversation import Wizard
 from wizard.errors import InputTooLarge, UnknownSession, UnreadableInput, WizardError
@@ -76,7 +76,7 @@ def addressed(lang: str, article: str, *, framed: bool) -> Response:
     if any(not value for _, value in fields):
         return _see(f"{request.path}?{urlencode(list(forms.without_empty(fields)))}")
     state = forms.state([*fields, ("log", ""), ("article", article)])
-    reply = conversation.reply(wizard_of_app(), state.turn(lang))
+    reply = surveying.reply_to_any(wizard_of_app(), state.turn(lang))
     query = urlencode(state.query())
     here = _addresses(face, f"/wizard/{article}" + (f"?{query}" if query else ""))
     return casepage.show(wizard_of_app(), face, state, reply, posted=False, here=here)
@@ -150,11 +150,11 @@ def _reply(
     """The page for a state; ``before`` is how many lines there were before some were added just now."""
     wizard = wizard_of_app()
     try:
-        reply = conversation.reply(wizard, state.turn(face.lang))
+        reply = surveying.reply_to_any(wizard, state.turn(face.lang))
     except UnknownSession as unknown:
         error = error or unknown
         state = state.looking_at(0).without_focus()
-        reply = conversation.reply(wizard, state.turn(face.lang))
+        reply = surveying.reply_to_any(wizard, state.turn(face.lang))
     state = state.focused(reply.focus)
     here = {lang: f"{face.in_language(lang).base}/wizard" for lang in i18n.LANGUAGES}
     problem = explain(error, face.lang) if error else None
