@@ -107,7 +107,7 @@ def _uncut(plain: list[Numbered], text: str, grammar: Grammar) -> list[Numbered]
         for place in range(len(plain) - 1)
         if plain[place + 1][0] == plain[place][0] + 1
         and not FIELD.match(plain[place + 1][1])
-        and grammar.claim(plain[place + 1][1]) is None
+        and not grammar.may_claim(plain[place + 1][1].encode())
     }
     cut = {place for place, each in enumerate(size) if each >= width - 1 and place + 1 in rest}
     wrapped_at_words = any(
