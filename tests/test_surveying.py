@@ -193,15 +193,27 @@ def test_several_processes_come_to_the_same(shipped_wizard: Wizard, small_blocks
     assert len(together.sessions) > 3
 
 
-def test_no_process_is_left_behind_when_the_input_ends_early(shipped_wizard: Wizard, small_blocks: None) -> None:
+def test_no_process_is_left_behind_when_the_input_ends_early(
+    shipped_wizard: Wizard, small_blocks: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fork, forked = os.fork, []
+
+    def remembered() -> int:
+        process = fork()
+        forked.append(process)
+        return process
+
     def cut() -> Iterator[bytes]:
         yield from chunks("".join(lines("icewarp", 60_000, 3)))
         raise ConnectionError
 
+    monkeypatch.setattr(os, "fork", remembered)
     with pytest.raises(ConnectionError):
         survey(shipped_wizard, cut(), Turn(), workers=2)
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert forked
+    for process in forked:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(process, os.WNOHANG)
 
 
 def test_a_turn_of_any_length_gets_the_reply_that_its_length_allows(shipped_wizard: Wizard, excerpts: str) -> None:
