@@ -77,11 +77,14 @@ def test_it_serves_pages_and_json_and_ends_when_asked_to() -> None:
 def test_ctrl_c_ends_every_process_of_it_in_silence() -> None:
     with serving("--workers", "2") as (process, host, port):
         assert ask(host, port, "/healthz")[0] == 200
+        workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii").split()
+        assert len(workers) == 2
         os.killpg(process.pid, signal.SIGINT)
         out, errors = process.communicate(timeout=PATIENCE)
         assert (process.returncode, out, errors) == (0, "", "")
-        with pytest.raises(ProcessLookupError):
-            os.killpg(process.pid, 0)
+        for worker in workers:
+            with pytest.raises(ProcessLookupError):
+                os.kill(int(worker), 0)
 
 
 def test_a_worker_that_dies_is_replaced() -> None:

@@ -46,7 +46,17 @@ def serve(settings: Settings, workers: int, ready: Callable[[str], None]) -> Non
     )  # fmt: skip
     shown = f"[{address}]" if ":" in address else address
     server.on_startup(lambda: ready(f"http://{shown}:{port}/"))
-    server.serve(target_loader=_load, wrap_loader=False)
+    server.serve(target_loader=_load_in_worker, wrap_loader=False)
+
+
+def _load_in_worker() -> WSGIApplication:
+    """The application, in a process that Ctrl+C does not reach: the first process ends the others, in good order.
+
+    Otherwise a worker may end before the first process knows why, which then tells of a failure.
+    """
+    if hasattr(os, "setpgid"):
+        os.setpgid(0, 0)
+    return _load()
 
 
 def _load() -> WSGIApplication:
