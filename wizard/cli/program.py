@@ -191,7 +191,7 @@ def _broken(error: Exception, who: Caller) -> int:
     return BUG
 
 
-@click.group(cls=Program, name="wizard", invoke_without_command=True)
+@click.group(cls=Program, name="wizard", invoke_without_command=True, subcommand_metavar="COMMAND [ARGS]...")
 @click.version_option(__version__, prog_name="wizard", message="%(prog)s %(version)s",
                       help=N_("Show the version and exit."))  # fmt: skip
 @click.pass_context
