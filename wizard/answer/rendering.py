@@ -15,11 +15,11 @@ from markdown import Markdown
 
 from wizard.facts import Facts
 from wizard.i18n import fact_label, translator
+from wizard.knowledge.placeholders import PLACEHOLDER
 from wizard.model import Text
 from wizard.typography import typeset
 from wizard.vocabulary import FACTS
 
-_PLACEHOLDER = re.compile(r"\{(?P<fact>[a-z][a-z_]*\.[a-z_]+)(?::[ \t\u00a0\u202f]*(?P<fallback>[^{}]*))?\}")
 _WORDINGS_HEAD = re.compile(r"(?<=\|)\s*\{text\}\s*(?=\|)")
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _TOKEN = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
@@ -153,7 +153,7 @@ def _fill_plain(part: str, facts: Facts, lang: str) -> str:
             return match["fallback"] or fact_label(match["fact"], lang)
         return _dialled(match["fact"], known, part[: match.start()], part[match.end() :])
 
-    return _PLACEHOLDER.sub(value, part)
+    return PLACEHOLDER.sub(value, part)
 
 
 @lru_cache(maxsize=_KEPT_TEXTS)
@@ -176,7 +176,7 @@ def _template(source: str, lang: str, *, is_inline: bool) -> _Template:
         return f"{_OPEN}{len(slots) - 1}{_CLOSE}"
 
     wordings = translator(lang).gettext("Wordings")
-    taken = _PLACEHOLDER.sub(take, _WORDINGS_HEAD.sub(f" {wordings} ", source))
+    taken = PLACEHOLDER.sub(take, _WORDINGS_HEAD.sub(f" {wordings} ", source))
     rendered = _markdown().reset().convert(taken)
     if is_inline:
         rendered = rendered.removeprefix("<p>").removesuffix("</p>")
