@@ -24,7 +24,8 @@ _ATTRIBUTE = re.compile(
 _FENCE = re.compile(r"^ {0,3}(```+)[ \t]*([^`]*?)[ \t]*$")
 _LIST_LINK = re.compile(r"^[-*+] +\[")
 _CHOICE = re.compile(r'^[-*+] +\[(?P<label>.+)\]\((?P<target>[^\s()]+)(?: +"(?P<id>[^"]*)")?\)[ \t]*$')
-_FACT_CELL = re.compile(r"^\{[a-z_.]+\}$")
+FACT_CELL = re.compile(r"^\{([a-z_.]+)\}$")
+"""A cell of a table's header that names a fact, or the literal wordings."""
 _FRONT = re.compile(r"^(?P<key>[a-z][a-z-]*):(?:[ \t]+(?P<value>.*?))?[ \t]*$")
 
 
@@ -280,7 +281,7 @@ def _is_fact_header(lines: list[str], index: int) -> bool:
     line = lines[index]
     if "{" not in line or index + 1 >= len(lines) or not re.match(r"^\|[\s:|-]+\|?\s*$", lines[index + 1]):
         return False
-    return any(_FACT_CELL.match(cell) for cell in split_cells(line))
+    return any(FACT_CELL.match(cell) for cell in split_cells(line))
 
 
 def _scan_table(lines: list[str], index: int, passage: RawPassage) -> int:

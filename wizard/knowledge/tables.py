@@ -5,11 +5,10 @@ from collections.abc import Mapping, Sequence
 
 from wizard.knowledge.conditions import check_value
 from wizard.knowledge.problems import Problems, one_of
-from wizard.knowledge.scanner import RawPage, RawPassage, RawTable
+from wizard.knowledge.scanner import FACT_CELL, RawPage, RawPassage, RawTable
 from wizard.model import Location, Table, TableRow, Text
 from wizard.vocabulary import FACTS
 
-_FACT_CELL = re.compile(r"^\{([a-z_.]+)\}$")
 _WORDING = re.compile(r"``(?: )?(.+?)(?: )?``|`([^`]+)`")
 _WORDINGS = "text"
 _EMPTY = ("", "-", "–")
@@ -43,7 +42,7 @@ class _TableReader:
         self.problems = problems
 
     def table(self, raw: RawTable, others: Mapping[str, RawTable]) -> Table:
-        heads = [match[1] if (match := _FACT_CELL.match(cell)) else "" for cell in raw.header]
+        heads = [match[1] if (match := FACT_CELL.match(cell)) else "" for cell in raw.header]
         location = Location(self.source.path, raw.line)
         for head in heads:
             if head and head != _WORDINGS and head not in FACTS:
@@ -94,6 +93,6 @@ def _said(table: RawTable, cells: tuple[str, ...]) -> str:
     plain = [
         cell
         for head, cell in zip(table.header, cells, strict=False)
-        if not _FACT_CELL.match(head) and cell not in _EMPTY
+        if not FACT_CELL.match(head) and cell not in _EMPTY
     ]
     return plain[0] if len(plain) == 1 else " — ".join((plain[0], plain[-1])) if plain else ""

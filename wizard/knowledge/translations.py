@@ -11,13 +11,12 @@ from collections.abc import Callable, Iterable
 from wizard.knowledge.keys import passage_keys
 from wizard.knowledge.placeholders import PLACEHOLDER, without_fallbacks
 from wizard.knowledge.problems import Problems
-from wizard.knowledge.scanner import RawPage, RawPassage, RawTable
+from wizard.knowledge.scanner import FACT_CELL, RawPage, RawPassage, RawTable
 from wizard.model import Location
 
 _CODE_SPAN = re.compile(r"`([^`]+)`")
 _STEP = re.compile(r"^\d+\. ", re.MULTILINE)
 _NUMBER = re.compile(r"\d+")
-_FACT_CELL = re.compile(r"^\{[a-z_.]+\}$")
 _LINK = re.compile(r"\]\(([^()\s]+)")
 _TELLING = re.compile(
     r"^[^\S\n]*```.*(?:\n(?![^\S\n]*```).*)*(?:\n.*)?"
@@ -192,6 +191,6 @@ def _check_tables(passage: RawPassage, other: RawPassage, translation: RawPage, 
 
 
 def _fact_columns(table: RawTable) -> tuple[tuple[str, ...], tuple[tuple[int, tuple[str, ...]], ...]]:
-    columns = [index for index, head in enumerate(table.header) if _FACT_CELL.match(head)]
+    columns = [index for index, head in enumerate(table.header) if FACT_CELL.match(head)]
     rows = tuple((line, tuple(cells[i] for i in columns if i < len(cells))) for line, cells in table.rows)
     return tuple(table.header[index] for index in columns), rows
