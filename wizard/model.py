@@ -18,7 +18,8 @@ YES, NO = "yes", "no"
 
 Operator = Literal["=", "in", "known", "<", ">="]
 Verb = Literal["proves", "suggests", "skips"]
-PassageKind = Literal["section", "question", "solution", "symptom", "steps", "check", "undo", "reply", "prose"]
+PartKind = Literal["steps", "check", "undo", "risk", "reply", "note"]
+PassageKind = Literal["section", "question", "solution", "symptom", PartKind, "prose"]
 ExpectationKind = Literal["ask", "send", "likely", "certain", "solution", "outcome", "not", "hand-over"]
 
 
@@ -124,13 +125,14 @@ class Applicability:
 
 @dataclass(frozen=True, slots=True)
 class SolutionPart:
-    """The steps (``applies`` empty: for all), the check, the undo or the reply of a solution."""
+    """The steps (``applies`` empty: for all), or another part of a solution. ``sources`` says where they come from."""
 
-    kind: Literal["steps", "check", "undo", "reply"]
+    kind: PartKind
     title: Text
     body: Text
     location: Location
     applies: tuple[Applicability, ...] = ()
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

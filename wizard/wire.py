@@ -149,11 +149,13 @@ def _solution_out(kb: KnowledgeBase, solution_id: str, facts: Facts, lang: str) 
                 "html": _html(steps.body, view.page, lang),
                 "for": list(steps.applies),
                 "fits": steps.fits,
+                "sources": list(steps.sources),
             }
             for steps in view.steps
         ],
         "check": _html(view.check, view.page, lang) if view.check else None,
         "undo": _html(view.undo, view.page, lang) if view.undo else None,
+        "risk": _html(view.risk, view.page, lang) if view.risk else None,
         "replies": dict(view.replies),
         "article": {
             "id": view.page,

@@ -9,12 +9,12 @@ from wizard.answer.views import (
     QuestionView,
     SolutionView,
     StepsView,
-    applies_labels,
     fitting_steps,
     page_view,
     question_view,
     solution_view,
 )
+from wizard.knowledge.applicability import applies_labels
 
 __all__ = [
     "ChoiceView",

@@ -20,7 +20,7 @@ from wizard.model import Text
 from wizard.typography import typeset
 from wizard.vocabulary import FACTS
 
-_WORDINGS_HEAD = re.compile(r"(?<=\|)\s*\{text\}\s*(?=\|)")
+_HEAD = re.compile(r"(?<=\|)\s*\{(text|ui|for)\}\s*(?=\|)")
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _TOKEN = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _TAG = re.compile(r"(<[^>]+>)")
@@ -175,8 +175,9 @@ def _template(source: str, lang: str, *, is_inline: bool) -> _Template:
         slots.append((match["fact"] if fallback else "", escape(shown)))
         return f"{_OPEN}{len(slots) - 1}{_CLOSE}"
 
-    wordings = translator(lang).gettext("Wordings")
-    taken = PLACEHOLDER.sub(take, _WORDINGS_HEAD.sub(f" {wordings} ", source))
+    strings = translator(lang)
+    heads = {"text": strings.gettext("Wordings"), "ui": strings.gettext("Key"), "for": strings.gettext("Versions")}
+    taken = PLACEHOLDER.sub(take, _HEAD.sub(lambda head: f" {heads[head[1]]} ", source))
     rendered = _markdown().reset().convert(taken)
     if is_inline:
         rendered = rendered.removeprefix("<p>").removesuffix("</p>")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from wizard.answer.rendering import Rendered, html, inline, plain
 from wizard.evidence import version_key
 from wizard.facts import Facts
+from wizard.knowledge.applicability import applies_labels
 from wizard.model import Applicability, KnowledgeBase, Passage, PassageKind, Solution, SolutionPart, Symptom
 from wizard.vocabulary import PRODUCTS, SYSTEMS, Place
 
@@ -45,11 +46,15 @@ class StepsView:
     applies: tuple[str, ...]
     fits: bool
     needs: tuple[str, ...]
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SolutionView:
-    """A solution as shown. ``replies`` holds the customer's reply as plain text in every language that has one."""
+    """A solution as shown. ``replies`` holds the customer's reply as plain text in every language that has one.
+
+    ``risk`` is what may go wrong in carrying it out; ``note`` is for colleagues, never for a customer.
+    """
 
     id: str
     page: str
@@ -61,6 +66,8 @@ class SolutionView:
     steps: tuple[StepsView, ...]
     check: Rendered | None
     undo: Rendered | None
+    risk: Rendered | None
+    note: Rendered | None
     reply: Rendered | None
     replies: Mapping[str, str]
     article_title: Rendered
@@ -87,6 +94,7 @@ class PassageView:
     applies: tuple[str, ...]
     cause: str
     at: Place | None
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +144,8 @@ def solution_view(kb: KnowledgeBase, solution_id: str, facts: Facts, lang: str) 
         steps=_steps(solution, facts, lang),
         check=_part(solution, "check", facts, lang),
         undo=_part(solution, "undo", facts, lang),
+        risk=_part(solution, "risk", facts, lang),
+        note=_part(solution, "note", facts, lang),
         reply=_part(solution, "reply", facts, lang),
         replies={language: plain({language: languages[language]}, facts, language) for language in sorted(languages)},
         article_title=inline(page.title, facts, lang),
@@ -167,7 +177,8 @@ def _steps(solution: Solution, facts: Facts, lang: str) -> tuple[StepsView, ...]
     views = []
     for found in fitting_steps(solution, facts):
         title, body = inline(found.part.title, facts, lang), html(found.part.body, facts, lang)
-        views.append(StepsView(title, body, applies_labels(found.part.applies), found.fits, found.needs))
+        applies = applies_labels(found.part.applies)
+        views.append(StepsView(title, body, applies, found.fits, found.needs, found.part.sources))
     return tuple(views)
 
 
@@ -220,35 +231,18 @@ def _item_fits(item: Applicability, facts: Facts, needs: list[str]) -> bool | No
     )
 
 
-_NAMES = {
-    "icewarp": "IceWarp", "postfix": "Postfix", "exim": "Exim", "sendmail": "Sendmail", "dovecot": "Dovecot",
-    "opensmtpd": "OpenSMTPD", "exchange": "Exchange", "exchange-online": "Exchange Online",
-    "hmailserver": "hMailServer", "haraka": "Haraka", "courier": "Courier", "mdaemon": "MDaemon", "qmail": "qmail",
-    "zimbra": "Zimbra", "windows": "Windows", "linux": "Linux",
-}  # fmt: skip
-_SIGNS = {"<": "<", ">=": "≥", "=": "", "": ""}
-
-
-def applies_labels(applies: tuple[Applicability, ...]) -> tuple[str, ...]:
-    """For what a variant is, as people write it.
-
-    >>> applies_labels((Applicability("icewarp", ">=", "13"), Applicability("linux")))
-    ('IceWarp ≥ 13', 'Linux')
-    """
-    return tuple(
-        " ".join(part for part in (_NAMES[item.name], _SIGNS[item.operator], item.version) if part) for item in applies
-    )
-
-
 def page_view(kb: KnowledgeBase, page_id: str, lang: str) -> PageView:
-    """The page with this id as people read it; raises KeyError for an id that names none (callers have checked)."""
+    """The page with this id as people read it, without the notes for colleagues.
+
+    Raises KeyError for an id that names none (callers have checked).
+    """
     page = kb.pages[page_id]
     parts = {(part.location.path, part.location.line): part for solution in page.solutions for part in solution.parts}
     return PageView(
         id=page.id,
         title=inline(page.title, NO_FACTS, lang),
         intro=html(page.intro, NO_FACTS, lang),
-        passages=tuple(_passage_view(kb, passage, parts, lang) for passage in page.passages),
+        passages=tuple(_passage_view(kb, passage, parts, lang) for passage in page.passages if passage.kind != "note"),
         meta=page.meta,
         languages=page.languages,
     )
@@ -277,6 +271,7 @@ def _passage_view(
         applies=applies_labels(part.applies) if part else (),
         cause=solution.cause if solution else "",
         at=solution.at if solution else None,
+        sources=part.sources if part else (),
     )
 
 

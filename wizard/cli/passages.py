@@ -101,7 +101,8 @@ class Passages:
             yield ""
             yield from prose(body, 2)
         yield from self._steps(solution, facts)
-        for kind, title in (("check", _("How to check that it worked")), ("undo", _("How to undo it"))):
+        for kind, title in (("risk", _("Before you begin")), ("check", _("How to check that it worked")),
+                            ("undo", _("How to undo it")), ("note", _("For colleagues only"))):  # fmt: skip
             for part in solution.parts_of(kind):
                 yield from self._heading(title)
                 yield from prose(plain(part.body, facts, self.lang), _INSIDE)
@@ -134,6 +135,8 @@ class Passages:
                 for_whom = ", ".join(applies_labels(variant.part.applies))
                 yield from wrapped(f"{bold(self.text(variant.part.title, facts))} ({for_whom})", _INSIDE)
             yield from prose(plain(variant.part.body, facts, self.lang), _INSIDE)
+            for source in variant.part.sources:
+                yield from wrapped(_("Source: %(address)s", address=source), _INSIDE)
 
     def _reply(self, part: SolutionPart, facts: Facts) -> Iterator[str]:
         """The reply to the customer, at the margin and unwrapped: it is there to be copied."""

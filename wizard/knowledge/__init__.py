@@ -8,6 +8,7 @@ from wizard.errors import KnowledgeError, Problem
 from wizard.garbage import not_collected
 from wizard.knowledge.files import read_files
 from wizard.knowledge.freshness import Recorded, check_freshness, read_recorded
+from wizard.knowledge.labels import read_labels
 from wizard.knowledge.links import check_links
 from wizard.knowledge.pages import build_page
 from wizard.knowledge.problems import Problems
@@ -39,10 +40,11 @@ def read(directory: Path) -> Loaded:
     files = read_files(directory, problems)
     spoken = frozenset(language for by_language in files.values() for language in by_language)
     recorded = _recorded(directory, problems)
+    labels = read_labels((raw for by_language in files.values() for raw in by_language.values()), problems)
     pages: dict[str, Page] = {}
     outdated: dict[tuple[str, str], tuple[str, ...]] = {}
     for page_id, by_language in files.items():
-        page = build_page(page_id, by_language, problems)
+        page = build_page(page_id, by_language, labels, problems)
         if page is None:
             continue
         pages[page_id] = page

@@ -4,7 +4,7 @@ from wizard.knowledge.scanner import RawPage, RawPassage
 from wizard.model import PassageKind
 
 NODE_KINDS: tuple[PassageKind, ...] = ("question", "solution", "symptom")
-PART_KINDS: tuple[PassageKind, ...] = ("steps", "check", "undo", "reply")
+PART_KINDS: tuple[PassageKind, ...] = ("steps", "check", "undo", "risk", "reply", "note")
 
 
 def kind_of(passage: RawPassage) -> PassageKind:

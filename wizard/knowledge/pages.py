@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from wizard.knowledge.applicability import read_applicability
 from wizard.knowledge.conditions import parse_condition
 from wizard.knowledge.fences import FenceReader
 from wizard.knowledge.keys import NODE_KINDS, PART_KINDS, kind_of, passage_keys
+from wizard.knowledge.labels import Labels
 from wizard.knowledge.placeholders import check_placeholders
 from wizard.knowledge.problems import Problems, one_of
 from wizard.knowledge.scanner import RawFence, RawPage, RawPassage
@@ -26,22 +28,21 @@ from wizard.model import (
     Symptom,
     Text,
 )
-from wizard.vocabulary import CAUSES, EFFORTS, PLACES, PRODUCTS, SYSTEMS
+from wizard.vocabulary import CAUSES, EFFORTS, PLACES
 
 SOURCE_KEYS = (
     "id", "title", "when", "product", "created", "modified", "legacy", "source", "owner", "review-by", "aka",
 )  # fmt: skip
 TRANSLATION_KEYS = ("id", "title", "aka")
 _ID = re.compile(r"^[a-z0-9][a-z0-9-]*$")
-_APPLIES = re.compile(r"^(?P<name>[a-z-]+)(?:\s*(?P<op><|>=|=)\s*(?P<version>\d+(?:\.\d+)*))?$")
 _NODE_LEVELS = {"question": (3, 4), "solution": (3,), "symptom": (3,)}
 _ATTRIBUTES = {"solution": ("cause", "at", "effort"), "steps": ("for",)}
 
 
-def build_page(page_id: str, files: Mapping[str, RawPage], problems: Problems) -> Page | None:
-    """The page with all its languages, or None where no file can be its source."""
+def build_page(page_id: str, files: Mapping[str, RawPage], labels: Labels, problems: Problems) -> Page | None:
+    """The page with all its languages, its labels put in, or None where no file can be its source."""
     source = _source_of(page_id, files, problems)
-    return _PageBuilder(page_id, source, files, problems).page() if source else None
+    return _PageBuilder(page_id, source, files, labels, problems).page() if source else None
 
 
 def _source_of(page_id: str, files: Mapping[str, RawPage], problems: Problems) -> RawPage | None:
@@ -58,8 +59,11 @@ def _source_of(page_id: str, files: Mapping[str, RawPage], problems: Problems) -
 
 
 class _PageBuilder:
-    def __init__(self, page_id: str, source: RawPage, files: Mapping[str, RawPage], problems: Problems) -> None:
+    def __init__(
+        self, page_id: str, source: RawPage, files: Mapping[str, RawPage], labels: Labels, problems: Problems
+    ) -> None:
         self.id = page_id
+        self.labels = labels
         self.source = source
         self.files = files
         self.problems = problems
@@ -85,6 +89,7 @@ class _PageBuilder:
         for language_files in self.files.values():
             for passage in language_files.passages:
                 check_placeholders(language_files.path, passage, self.problems)
+                self.labels.check(language_files.path, passage, self.problems)
         self._check_ids()
         self._nodes()
         conditions = [
@@ -296,24 +301,11 @@ class _PageBuilder:
             body=self.texts[index],
             location=self.at(passage.line),
             applies=self._applies(passage),
+            sources=tuple(line.text for line in passage.sources),
         )
 
     def _applies(self, passage: RawPassage) -> tuple[Applicability, ...]:
-        found = []
-        for item in passage.attributes.get("for", "").split(","):
-            if not item.strip():
-                continue
-            match = _APPLIES.match(item.strip())
-            if match is None or match["name"] not in PRODUCTS | SYSTEMS:
-                self.problems.add(
-                    self.at(passage.line), f"“for=” names “{item.strip()}”",
-                    reason="it lists products or systems, each with an optional version bound",
-                    remedy='write for example for="icewarp >= 13, windows"; '
-                    + one_of(match["name"] if match else item.strip(), PRODUCTS | SYSTEMS),
-                )  # fmt: skip
-                continue
-            found.append(Applicability(match["name"], match["op"] or "", match["version"] or ""))  # type: ignore[arg-type]  # the pattern allows these only
-        return tuple(found)
+        return read_applicability(passage.attributes.get("for", ""), self.at(passage.line), self.problems)
 
     def _symptom(self, index: int, passage: RawPassage) -> Symptom:
         patterns = [self.reader.log(fence) for fence in passage.fences if fence.name == "log"]
@@ -341,12 +333,13 @@ class _PageBuilder:
         return [fence for passage in self.source.passages for fence in passage.fences if fence.name == name]
 
     def _text(self, index: int, pick: Callable[[RawPassage], str]) -> Text:
+        applies = self.source.passages[index].attributes.get("for", "")
         texts = {self.source.language: pick(self.source.passages[index])}
         for language, passages in self.translated.items():
             passage = passages.get(self.keys[index])
             if passage is not None and (text := pick(passage)):
                 texts[language] = text
-        return texts
+        return {language: self.labels.put_in(text, language, applies) for language, text in texts.items()}
 
 
 def _label_of(choice_id: str, passage: RawPassage) -> str:

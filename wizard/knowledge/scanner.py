@@ -14,6 +14,7 @@ from wizard.model import Location
 
 LOGIC_FENCES = ("log", "evidence", "dialect", "test")
 
+_SOURCE, _MAY_HAVE_SOURCES = "source: ", frozenset(("steps", "check", "undo", "risk"))
 _MARKS = frozenset("#`|-*+ ")
 """What a line begins with that may be more than a line of prose."""
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)[ \t]*$")
@@ -78,6 +79,8 @@ class RawPassage:
     fences: list[RawFence] = field(default_factory=list)
     choices: list[RawChoice] = field(default_factory=list)
     tables: list[RawTable] = field(default_factory=list)
+    sources: list[RawLine] = field(default_factory=list)
+    """The addresses of the lines ``source: …`` directly under the heading of a solution's part."""
 
     @cached_property
     def text(self) -> str:
@@ -112,10 +115,17 @@ def scan(path: str, language: str, text: str, problems: Problems) -> RawPage:
     while index < len(lines):
         if lines[index][:1] in _MARKS:
             index = _scan_line(path, lines, index, passages, problems)
+        elif lines[index].startswith(_SOURCE) and _is_under_its_heading(passages[-1]):
+            passages[-1].sources.append(RawLine(index + 1, lines[index].removeprefix(_SOURCE).strip()))
+            index += 1
         else:
             passages[-1].body.append(RawLine(index + 1, lines[index]))
             index += 1
     return RawPage(path, language, front, tuple(passages))
+
+
+def _is_under_its_heading(passage: RawPassage) -> bool:
+    return not _MAY_HAVE_SOURCES.isdisjoint(passage.classes) and not any(line.text.strip() for line in passage.body)
 
 
 def _front_matter(path: str, lines: list[str], problems: Problems) -> tuple[tuple[tuple[str, str, int], ...], int]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from wizard.knowledge.conditions import check_value
+from wizard.knowledge.labels import is_glossary
 from wizard.knowledge.problems import Problems, one_of
 from wizard.knowledge.scanner import FACT_CELL, RawPage, RawPassage, RawTable
 from wizard.model import Location, Table, TableRow, Text
@@ -26,6 +27,8 @@ def read_tables(
     tables = []
     for key, passage in zip(keys, source.passages, strict=True):
         for ordinal, raw in enumerate(passage.tables):
+            if is_glossary(raw):
+                continue
             others = {
                 language: found[key].tables[ordinal]
                 for language, found in translated.items()

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from wizard.knowledge.keys import passage_keys
+from wizard.knowledge.labels import LABEL
 from wizard.knowledge.placeholders import PLACEHOLDER, without_fallbacks
 from wizard.knowledge.problems import Problems
 from wizard.knowledge.scanner import FACT_CELL, RawPage, RawPassage, RawTable
@@ -20,7 +21,7 @@ _NUMBER = re.compile(r"\d+")
 _LINK = re.compile(r"\]\(([^()\s]+)")
 _TELLING = re.compile(
     r"^[^\S\n]*```.*(?:\n(?![^\S\n]*```).*)*(?:\n.*)?"
-    r"|^ {8}.*|`[^`\n]+`|\{[a-z_.]+\}|\]\([^()\s]+|^\d+\. |\d+",
+    r"|^ {8}.*|`[^`\n]+`|\{[a-z_.]+\}|\{ui:[^{}]*\}|\]\([^()\s]+|^\d+\. |\d+",
     re.MULTILINE,
 )
 """A block of commands, a command, a code span, a placeholder, a link, the number of a step, a number."""
@@ -71,6 +72,11 @@ def _check_passage(
             Location(translation.path, fence.line), f"a fence “{fence.name}” in a translation",
             reason="the logic of a page stands in its source file only", remedy=f"move it to {source.path}",
         )  # fmt: skip
+    for line in other.sources:
+        problems.add(
+            Location(translation.path, line.number), "a “source:” in a translation", offending=line.text,
+            reason="where steps come from is said once, in the source file", remedy=f"move it to {source.path}",
+        )  # fmt: skip
     if other.level != passage.level:
         differs("the level", "#" * other.level, "#" * passage.level)
     if (other.classes, other.attributes) != (passage.classes, passage.attributes):
@@ -109,7 +115,7 @@ def _lines(passage: RawPassage) -> list[str]:
     """The lines of prose, with title and choice labels, without commands and without code spans."""
     texts = [passage.title, *(choice.label for choice in passage.choices)]
     texts += [line for line, is_command in _marked(passage) if not is_command]
-    return [_CODE_SPAN.sub(" ", PLACEHOLDER.sub(" ", text)) for text in texts]
+    return [_CODE_SPAN.sub(" ", LABEL.sub(" ", PLACEHOLDER.sub(" ", text))) for text in texts]
 
 
 def _marked(passage: RawPassage) -> Iterable[tuple[str, bool]]:
@@ -139,6 +145,11 @@ def _placeholders(passage: RawPassage) -> Counter[str]:
     return Counter(match["fact"] for text in texts for match in PLACEHOLDER.finditer(text))
 
 
+def _labels(passage: RawPassage) -> Counter[str]:
+    texts = [passage.title, *(choice.label for choice in passage.choices), passage.text]
+    return Counter(match["key"] for text in texts for match in LABEL.finditer(text))
+
+
 def _numbers(passage: RawPassage) -> Counter[str]:
     return Counter(
         number.lstrip("0") or "0" for line in _lines(passage) for number in _NUMBER.findall(_STEP.sub("", line))
@@ -155,6 +166,7 @@ def _links(passage: RawPassage) -> Counter[str]:
 
 _COMPARED: tuple[tuple[str, Callable[[RawPassage], Counter[str]]], ...] = (
     ("the placeholders", _placeholders),
+    ("the labels", _labels),
     ("the code spans", _code_spans),
     ("the commands", _commands),
     ("the numbers", _numbers),

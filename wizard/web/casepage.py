@@ -162,7 +162,7 @@ def _question(
 def _solution(kb: KnowledgeBase, face: Face, reply: Reply, node: str) -> tuple[str, dict[str, Any]]:
     view = answer.solution_view(kb, node, reply.facts, face.lang)
     following = reply.next
-    parts = {name: _linked(getattr(view, name), view.page, face) for name in ("body", "check", "undo")}
+    parts = {name: _linked(getattr(view, name), view.page, face) for name in ("body", "check", "undo", "risk", "note")}
     return "pages/solution.html", {
         "view": view,
         "parts": parts,

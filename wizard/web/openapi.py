@@ -218,16 +218,19 @@ def _walk_schemas() -> Json:
 
 def _word_schemas() -> Json:
     choice = _object("id label", id=_TEXT, label=_TEXT)
-    steps = _object("title html for fits", title=_TEXT, html=_TEXT, fits={"type": "boolean"}, **{"for": _array(_TEXT)})
+    steps = _object(
+        "title html for fits sources",
+        title=_TEXT, html=_TEXT, fits={"type": "boolean"}, sources=_array(_TEXT), **{"for": _array(_TEXT)},
+    )  # fmt: skip
     return {
         "Question": _object(
             "id lang title text html choices",
             id=_TEXT, lang=_TEXT, title=_TEXT, text=_TEXT, html=_TEXT, choices=_array(choice),
         ),
         "Solution": _object(
-            "id lang cause at title html steps check undo replies article",
+            "id lang cause at title html steps check undo risk replies article",
             id=_TEXT, lang=_TEXT, cause=_CAUSE, at=_PLACE, effort=_MAYBE, title=_TEXT, html=_TEXT, steps=_array(steps),
-            check=_MAYBE, undo=_MAYBE, replies={"type": "object", "additionalProperties": _TEXT},
+            check=_MAYBE, undo=_MAYBE, risk=_MAYBE, replies={"type": "object", "additionalProperties": _TEXT},
             article=_object("id title modified", id=_TEXT, title=_TEXT, modified=_MAYBE),
         ),
         "Problem": _object(
