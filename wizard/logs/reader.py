@@ -222,13 +222,16 @@ class _Interpreter:
             facts = tuple(fact for fact in facts if fact.name != "session.side")
         if by_peer:
             facts = tuple(mirrored(facts))
-        elif (
-            wording.key == "tls.alert" and wording.row.key not in _NOT_AN_END and "warning" not in line.body.casefold()
-        ):
+        elif wording.key == "tls.alert" and wording.row.key not in _NOT_AN_END and not _is_warning(line.body):
             self.facts.append(Fact("tls.outcome", "failed", lines=(line.number,)))
             self.dialogue.broke()
         self.facts += facts
         self.notes.append(Note(line.number, "row", {"text": wording.text}, wording.row))
+
+
+def _is_warning(body: str) -> bool:
+    """Whether the alert of a line has the level *warning*. Postfix begins the line with its own, about any failure."""
+    return "warning" in body.casefold().removeprefix("warning: ")
 
 
 def _each_once(notes: Sequence[Note]) -> list[Note]:
