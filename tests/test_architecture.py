@@ -14,7 +14,7 @@ PACKAGE = ROOT / "wizard"
 
 ROWS = (
     "garbage", "errors", "vocabulary", "model", "facts", "ways_in", "walk", "typography", "config", "i18n", "knowledge", "logs", "match",
-    "evidence", "reach", "elimination", "engine", "answer", "search", "conversation", "surveying", "handover", "wire", "graph", "proof", "web",
+    "evidence", "reach", "elimination", "engine", "answer", "search", "conversation", "surveying", "handover", "wire", "graph", "proof", "coverage", "web",
     "server", "cli",
 )  # fmt: skip
 """A module imports only from rows before it (and, inside a package, from its own)."""

@@ -17,7 +17,10 @@ from wizard.cli.speaking import say, wanted_language
 from wizard.errors import KnowledgeError, WizardError
 from wizard.i18n.labels import N_
 
-_COMMANDS = ("diagnose", "ask", "search", "explain", "redact", "check", "new", "translated", "graph", "serve")
+_COMMANDS = (
+    "diagnose", "ask", "search", "explain", "redact", "check", "coverage", "new", "translated", "graph",
+    "serve",
+)  # fmt: skip
 _DISK = (errno.ENOSPC, errno.EIO, errno.EDQUOT)
 _log = logging.getLogger(__name__)
 

@@ -156,3 +156,14 @@ def format_number(value: int | float, lang: str) -> str:
     from babel.numbers import format_decimal
 
     return format_decimal(value, locale=lang)
+
+
+def format_percent(share: float, lang: str) -> str:
+    """A share from 0 to 1 in whole hundredths, rounded down, so that only all of it is 100 %.
+
+    >>> format_percent(0.999, "en"), format_percent(1, "en")
+    ('99%', '100%')
+    """
+    from babel.numbers import format_percent as babel_percent
+
+    return babel_percent(int(share * 100) / 100, locale=lang)

@@ -1,0 +1,131 @@
+"""What the articles cover: every cause, code, alert, reason, reply and wording leads to steps in both languages."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.conftest import ROOT
+from wizard import knowledge
+from wizard.conversation import Wizard
+from wizard.coverage import CAUSES_GROUP, REPLIES_GROUP, Coverage, Row, coverage, lacking
+from wizard.model import KnowledgeBase, Page
+from wizard.vocabulary import CAUSES
+
+TO_BE_WRITTEN = frozenset(
+    (
+        "causes: connection-cut (here)",
+        "causes: hello-not-understood (here)",
+        "causes: interception (between)",
+        "causes: interception (there)",
+        "causes: signature-algorithm (here)",
+        "courier: {any}Unexpected SSL connection shutdown.",
+        "cyrus: EOF in SSL_accept() -> fail",
+        "dovecot: {any}-login: {any}: Connection closed (disconnected during TLS handshake) (tls_handshake_not_finished): user={any}, TLS handshaking{any}",
+        "dovecot: {any}-login: {any}: user={any}, TLS handshaking: Connection closed{any}",
+        "dovecot: {any}-login: {any}: user={any}, TLS handshaking: Disconnected{any}",
+        "haproxy: Connection closed during SSL handshake",
+        "haproxy: Connection error during SSL handshake",
+        "mdaemon: * Socket connection closed by the other side (how rude!)",
+        "mdaemon: Socket connection closed by the other side (how rude!)",
+        "nginx: {any}peer closed connection in SSL handshake{any}",
+        "stunnel: SSL_accept: Peer suddenly disconnected",
+        "swaks: *** Error connecting to {session.host}:{session.port}:",
+        "tls-report: TLS report, failure 1 of unknown at mx.example.com: dane-required, sessions: 7",
+        "tls-report: TLS report, failure 1 of unknown at mx.example.com: dnssec-invalid, sessions: 7",
+        "tls-report: TLS report, failure 3 of unknown at unknown: sts-policy-fetch-error, sessions: 1",
+        "tls-report: TLS report, failure 3 of unknown at unknown: sts-policy-invalid, sessions: 1",
+        "tls-report: TLS report, failure 3 of unknown at unknown: sts-webpki-invalid, sessions: 1",
+    )
+)
+"""Rows that nothing answers yet. Take out what has been written; add nothing."""
+
+
+@pytest.fixture(scope="module")
+def covered(shipped_wizard: Wizard) -> Coverage:
+    return coverage(shipped_wizard, knowledge.read(ROOT / "kb").outdated)
+
+
+def named(row: Row) -> str:
+    return f"{row.group}: {row.name}"
+
+
+def changed(kb: KnowledgeBase, page_id: str, **fields: object) -> KnowledgeBase:
+    page: Page = replace(kb.pages[page_id], **fields)  # type: ignore[arg-type]  # the tests name fields of a page
+    return KnowledgeBase({**kb.pages, page_id: page})
+
+
+def test_no_new_hole_appears(covered: Coverage) -> None:
+    assert sorted({named(row) for row in covered.holes} - TO_BE_WRITTEN) == []
+
+
+def test_every_cause_and_every_row_of_the_reference_pages_is_in_the_table(
+    covered: Coverage, shipped_kb: KnowledgeBase
+) -> None:
+    assert {row.name.partition(" ")[0] for row in covered.rows if row.group == CAUSES_GROUP} == CAUSES
+    located = {row.location for row in covered.rows}
+    assert [row.location for table in shipped_kb.tables for row in table.rows if row.location not in located] == []
+    assert {"verify", "alerts", "ssl-reasons", "smtp-replies", "schannel", "tls-report", REPLIES_GROUP} <= {
+        row.group for row in covered.rows
+    }
+
+
+def test_codes_and_alerts_lead_where_they_should(covered: Coverage) -> None:
+    rows = {named(row): row for row in covered.rows}
+    assert {lead.node for lead in rows["verify: tls.verify 20"].leads} == {"peer-certificate#chain-or-store"}
+    assert {lead.side for lead in rows["alerts: tls.alert 70 protocol_version"].leads} == {"client", "server"}
+    assert {lead.dialect for lead in rows["alerts: tls.alert 70 protocol_version"].leads} == {"", "icewarp"}
+    assert "peer-certificate#chain-there" in rows["verify: tls.verify 20"].solutions
+    assert all(not lead.node.startswith("not-tls") for lead in rows["verify: tls.verify 10"].leads)
+
+
+def test_everything_is_translated(covered: Coverage) -> None:
+    assert [share for share in covered.shares if share.current != share.total] == []
+    assert len(covered.shares) == 2
+
+
+def test_a_cause_without_a_solution_is_a_hole(shipped_kb: KnowledgeBase) -> None:
+    page = shipped_kb.pages["clock"]
+    here = next(node for node in page.solutions if node.at == "here")
+    solutions = tuple(replace(node, cause="none") if node is here else node for node in page.solutions)
+    holes = coverage(Wizard(changed(shipped_kb, "clock", solutions=solutions)), {}).holes
+    assert "causes: clock-skew (here)" in {named(row) for row in holes if row.hole == "no-solution"}
+    assert "causes: clock-skew (there)" not in {named(row) for row in holes}
+
+
+def test_a_solution_that_lacks_a_part_in_one_language_is_a_hole(shipped_kb: KnowledgeBase) -> None:
+    page = shipped_kb.pages["clock"]
+    here = next(node for node in page.solutions if node.at == "here")
+    parts = tuple(
+        replace(part, body={"fr": part.body["fr"]} if part.kind == "check" else part.body) for part in here.parts
+    )
+    broken = replace(here, parts=tuple(part for part in parts if part.kind != "undo"))
+    assert lacking(broken, ("en", "fr")) == ("check (en)", "undo (en)", "undo (fr)")
+    assert lacking(here, ("en", "fr")) == ()
+    solutions = tuple(broken if node is here else node for node in page.solutions)
+    [row] = [
+        row
+        for row in coverage(Wizard(changed(shipped_kb, "clock", solutions=solutions)), {}).holes
+        if named(row) == "causes: clock-skew (here)"
+    ]
+    assert (row.hole, row.lacking) == ("incomplete", (f"{here.id}: check (en), undo (en), undo (fr)",))
+
+
+def test_a_row_that_no_evidence_uses_is_a_hole(shipped_kb: KnowledgeBase) -> None:
+    deaf = KnowledgeBase(
+        {
+            page.id: replace(page, questions=tuple(replace(node, evidence=()) for node in page.questions))
+            for page in shipped_kb.pages.values()
+        }
+    )
+    holes = {named(row): row.hole for row in coverage(Wizard(deaf), {}).holes}
+    assert holes["verify: tls.verify 20"] == "nowhere"
+    assert holes["alerts: tls.alert 70 protocol_version"] == "nowhere"
+    assert any(name.startswith(f"{REPLIES_GROUP}: STARTTLS: 454") for name in holes)
+
+
+def test_outdated_passages_are_counted(shipped_wizard: Wizard) -> None:
+    shares = {
+        share.language: share for share in coverage(shipped_wizard, {("clock", "en"): ("title", "offset")}).shares
+    }
+    assert (shares["en"].outdated, shares["en"].current) == (2, shares["en"].total - 2)
+    assert shares["fr"].outdated == 0
