@@ -64,6 +64,7 @@ def neutral_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.delenv(name, raising=False)
     for name in [name for name in os.environ if name.startswith("WIZARD_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("WIZARD_CACHE", "")
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()
     yield

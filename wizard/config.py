@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,8 @@ class Settings:
 
     ``kb``, ``locales`` and ``templates`` are directories. ``max_paste_bytes`` bounds a paste or an upload.
     ``embed_origins`` are the origins (``https://desk.example.com``), blank-separated in the environment, whose pages
-    may hold the wizard in a frame; none by default.
+    may hold the wizard in a frame; none by default. ``cache`` is where a knowledge base that was read is kept for the
+    next start; None for nowhere.
     """
 
     kb: Path
@@ -32,6 +34,7 @@ class Settings:
     max_paste_bytes: int = 5 * _MEBIBYTE
     embed_origins: tuple[str, ...] = ()
     default_language: str = "en"
+    cache: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -48,6 +51,7 @@ class Settings:
             max_paste_bytes=_number("max_paste_bytes", environment, 5 * _MEBIBYTE, highest=1024 * _MEBIBYTE),
             embed_origins=_origins(environment.get("WIZARD_EMBED_ORIGINS", "")),
             default_language=environment.get("WIZARD_DEFAULT_LANGUAGE", "en"),
+            cache=_cache(environment),
         )
 
 
@@ -75,6 +79,11 @@ def locales_directory() -> Path:
     return _directory("locales", {"WIZARD_LOCALES": wanted} if wanted and Path(wanted).is_dir() else {})
 
 
+def cache_directory() -> Path | None:
+    """Where a knowledge base that was read is kept, for a command that needs no other setting; None for nowhere."""
+    return _cache(os.environ)
+
+
 def _directory(name: str, environment: Mapping[str, str]) -> Path:
     """From the environment, else beside the package (a checkout), else inside it (an installed wheel)."""
     variable = f"WIZARD_{name.upper()}"
@@ -89,6 +98,18 @@ def _directory(name: str, environment: Mapping[str, str]) -> Path:
         if place.is_dir():
             return place
     raise ConfigurationError(f"the directory {name}/ was not found; set {variable}", setting=variable, reason="missing")
+
+
+def _cache(environment: Mapping[str, str]) -> Path | None:
+    """``WIZARD_CACHE``, nowhere where it is empty; else where this system keeps such files of the user, if it says."""
+    given = environment.get("WIZARD_CACHE")
+    if given is not None:
+        return Path(given) if given else None
+    named = environment.get("LOCALAPPDATA" if os.name == "nt" else "XDG_CACHE_HOME", "")
+    below = "Library/Caches" if sys.platform == "darwin" else ".cache"
+    if not Path(named).is_absolute() and os.name != "nt" and Path(environment.get("HOME", "")).is_absolute():
+        named = str(Path(environment["HOME"]) / below)
+    return Path(named) / "mail-tls-wizard" if Path(named).is_absolute() else None
 
 
 def _number(name: str, environment: Mapping[str, str], default: int, *, highest: int) -> int:

@@ -7,7 +7,7 @@ from contextlib import closing
 
 import click
 
-from wizard import knowledge, wire
+from wizard import config, knowledge, wire
 from wizard.cli.account import Account
 from wizard.cli.failures import NOT_FOUND, OK, sentence
 from wizard.cli.inputs import STANDARD_INPUT, Given, kb_directory
@@ -26,7 +26,7 @@ _WORTH_WORKERS, _MOST_WORKERS = 8_000_000, 3
 
 def load_wizard(kb: str | None = None) -> Wizard:
     """The articles, ready to be asked. Raises ``KnowledgeError`` with every problem of theirs."""
-    return Wizard(knowledge.load(kb_directory(kb)))
+    return Wizard(knowledge.load(kb_directory(kb), config.cache_directory()))
 
 
 def turn_of(told: Told, text: str, lang: str) -> Turn:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import click
 
-from wizard import knowledge
+from wizard import config, knowledge
 from wizard.cli.diagnosing import print_json
 from wizard.cli.failures import NOT_FOUND, OK
 from wizard.cli.inputs import kb_directory
@@ -26,7 +26,7 @@ _KINDS: Mapping[str, str] = {
 def search(words: str, form: str, lang: str) -> int:
     """Print what the words find, best first; 3 where they find nothing."""
     _ = Speech(lang)
-    kb = knowledge.load(kb_directory(None))
+    kb = knowledge.load(kb_directory(None), config.cache_directory())
     found = SearchIndex(kb).find(words)
     passages, nothing = Passages(kb, lang), Facts()
     titles = {each.node: passages.text(each.title, nothing) for each in found}

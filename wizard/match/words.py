@@ -26,6 +26,7 @@ _TOKEN = re.compile(
     r"|(?P<word>\w+)"
 )
 _WORD = re.compile(r"\w+")
+_ONLY_WORDS = re.compile(r"[a-z ]*")
 _CONTRACTIONS = (("can't", "can not"), ("cannot", "can not"), ("won't", "will not"), ("n't", " not"))
 
 NEGATIONS = frozenset(
@@ -77,6 +78,8 @@ def tokens(text: str) -> list[Token]:
     ['ssl', 'could', 'not', 'reach', '192.0.2.1', '20', '>>>', 'x']
     """
     folded = _folded(text)
+    if _ONLY_WORDS.fullmatch(folded):  # as most of what stands between two slots is
+        return [Token(word, "word") for word in folded.split()]
     return [Token(found.group(), found.lastgroup) for found in _TOKEN.finditer(folded)]  # type: ignore[arg-type]
 
 

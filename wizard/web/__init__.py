@@ -26,7 +26,7 @@ def create_app(settings: Settings | None = None, wizard: Wizard | None = None) -
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_paste_bytes + _ROOM_FOR_FIELDS
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
     app.extensions["settings"] = settings
-    app.extensions["wizard"] = wizard or Wizard(knowledge.load(settings.kb))
+    app.extensions["wizard"] = wizard or Wizard(knowledge.load(settings.kb, settings.cache))
     app.extensions["templates"] = {lang: rendering.environment(settings.templates, lang) for lang in i18n.LANGUAGES}
     app.extensions["assets"] = assets.load()
     for module in (choices, pages, portal, api, embed, assets):

@@ -16,14 +16,14 @@ from wizard.i18n.labels import N_
 @format_option("mermaid", "svg")
 @lang_option
 def command(article: str, form: str, lang: str) -> int:  # noqa: D103  # the help says it
-    from wizard import graph, knowledge
+    from wizard import config, graph, knowledge
     from wizard.answer import plain
     from wizard.cli.failures import OK, NothingToDraw
     from wizard.cli.inputs import kb_directory
     from wizard.errors import UnknownArticle
     from wizard.facts import Facts
 
-    kb = knowledge.load(kb_directory(None))
+    kb = knowledge.load(kb_directory(None), config.cache_directory())
     if article not in kb.pages:
         raise UnknownArticle(article=article)
     drawn = graph.graph(kb, kb.pages[article], lang)
