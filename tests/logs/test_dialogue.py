@@ -258,3 +258,18 @@ def test_mail_went_on_in_clear_only_where_it_went_on(answer: str, outcome: str |
         f"192.0.2.90 [1AD4] 16:48:40 Client session {line}" for line in [">>> EHLO mail.example.com", *lines]
     )
     assert read(text, GRAMMAR).sessions[0].facts.value("tls.outcome") == outcome
+
+
+class TestAWebRequest:
+    def test_from_a_client_is_http_on_a_mail_port(self):
+        session = a_session(">>> 220 mail.example.com ESMTP", "<<< GET / HTTP/1.1", ">>> 500 What?", side="server")
+        (said,) = session.facts.every("tls.here_says")
+        assert (said.value, said.lines) == ("http", (2,))
+        assert values(session, "smtp.refused") == []
+
+    @pytest.mark.parametrize("body", ["<<< GET a page over HTTP/1.1", "<<< Subject: GET / HTTP/1.1", "<<< GETTING"])
+    def test_is_the_whole_line(self, body):
+        assert values(a_session(body, side="server"), "tls.here_says") == []
+
+    def test_of_our_own_says_nothing_of_the_server(self):
+        assert values(a_session(BANNER, ">>> GET / HTTP/1.1"), "tls.here_says") == []

@@ -10,6 +10,7 @@ from wizard.logs.addresses import can_be_dialled
 from wizard.logs.reading import Direction, Note
 from wizard.logs.smtp import (
     GREETING_COMMANDS,
+    WEB_REQUEST,
     Command,
     Reply,
     ehlo_keyword,
@@ -108,6 +109,10 @@ class Dialogue:
 
     def _command(self, number: int, command: Command) -> None:
         verb = command.verb
+        if verb == WEB_REQUEST:
+            if self.side == "server":
+                self._fact("tls.here_says", "http", number)
+            return
         self._ehlo = None
         self._ehlo_command_at = number if verb in ("EHLO", "LHLO") else None
         if verb in _WAITS and self._pending != ["RSET"]:

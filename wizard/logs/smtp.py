@@ -7,8 +7,11 @@ COMMANDS = frozenset(
     "EHLO HELO LHLO MAIL RCPT DATA BDAT RSET QUIT NOOP VRFY EXPN HELP AUTH STARTTLS ETRN XCLIENT XFORWARD".split()
 )
 GREETING_COMMANDS = frozenset(("EHLO", "HELO", "LHLO"))
+WEB_REQUEST = "HTTP"
+"""The verb of a line that asks for a web page: no command of SMTP, but whoever sends it speaks."""
 
 _COMMAND = re.compile(rf"({'|'.join(sorted(COMMANDS))})\b(?![.@])[ :]*", re.IGNORECASE)
+_WEB_REQUEST = re.compile(r"(?:GET|POST|PUT|HEAD|OPTIONS|CONNECT) \S{1,2000} HTTP/\d(?:\.\d)?$")
 _REPLY = re.compile(r"([2-5]\d\d)(?:([ -])|$)[ ]*")
 _ENHANCED = re.compile(r"#?([245]\.\d{1,3}\.\d{1,3})\b")
 _GLUED = re.compile(r"250[ -](?=[A-Z0-9X])")
@@ -117,7 +120,7 @@ def parse(text: str) -> Command | Reply | None:
     found = _COMMAND.match(text)
     if found is not None:
         return Command(found.group(1).upper(), text[found.end() :].rstrip())
-    return None
+    return Command(WEB_REQUEST, text) if _WEB_REQUEST.match(text) else None
 
 
 def quoted_reply(text: str) -> tuple[str, Reply] | None:
