@@ -21,7 +21,7 @@ ROWS = (
 
 ONLY_PLACE = {
     "babel": ("i18n",),
-    "rapidfuzz": ("match", "search"),
+    "rapidfuzz": ("match",),
     "re2": ("logs", "match"),
     "flask": ("web",),
     "werkzeug": ("web",),
@@ -30,6 +30,7 @@ ONLY_PLACE = {
     "markdown": ("answer",),
     "nh3": ("answer",),
     "granian": ("server",),
+    "tantivy": ("search",),
     "socket": ("server", "cli"),
     "ssl": (),
     "sqlite3": (),

@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 
 from tests.small_kb import small_kb
+from wizard.engine import Engine
 from wizard.search import SearchIndex, fold
 
 
 @pytest.fixture
 def index(tmp_path: Path) -> SearchIndex:
-    return SearchIndex(small_kb(tmp_path))
+    kb = small_kb(tmp_path)
+    return SearchIndex(kb, Engine(kb))
 
 
 @pytest.mark.parametrize(

@@ -150,8 +150,8 @@ class Wizard:
     def __post_init__(self) -> None:
         object.__setattr__(self, "grammar", logs.compile_grammar(self.kb.dialects, self.kb.tables))
         object.__setattr__(self, "symptoms", match.compile_symptoms(self.kb.symptoms.values()))
-        object.__setattr__(self, "index", SearchIndex(self.kb))
         object.__setattr__(self, "engine", Engine(self.kb))
+        object.__setattr__(self, "index", SearchIndex(self.kb, self.engine))
 
 
 def reply(wizard: Wizard, turn: Turn) -> Reply:
@@ -188,7 +188,7 @@ def reply_to(
         walk=walk,
         causes=_merged(answered, focus) if answered else _case_causes(walk),
         unmatched=_unmatched(wizard, answered, focus),
-        found=wizard.index.find(words) if not answered and words else (),
+        found=wizard.index.find(words, turn.lang) if not answered and words else (),
         unknown_answers=unknown,
         others=others,
         survey=counts,

@@ -11,6 +11,7 @@ from wizard.cli.inputs import kb_directory
 from wizard.cli.passages import Passages
 from wizard.cli.speaking import Speech
 from wizard.cli.terminal import columns, wrapped
+from wizard.engine import Engine
 from wizard.facts import Facts
 from wizard.i18n.labels import N_
 from wizard.search import SearchIndex
@@ -20,6 +21,7 @@ _KINDS: Mapping[str, str] = {
     "question": N_("question"),
     "solution": N_("solution"),
     "symptom": N_("symptom"),
+    "reference": N_("reference"),
 }
 
 
@@ -27,13 +29,13 @@ def search(words: str, form: str, lang: str) -> int:
     """Print what the words find, best first; 3 where they find nothing."""
     _ = Speech(lang)
     kb = knowledge.load(kb_directory(None), config.cache_directory())
-    found = SearchIndex(kb).find(words)
+    found = SearchIndex(kb, Engine(kb)).find(words, lang)
     passages, nothing = Passages(kb, lang), Facts()
     titles = {each.node: passages.text(each.title, nothing) for each in found}
     if form == "json":
         print_json(
             [
-                {"node": each.node, "kind": each.kind, "title": titles[each.node], "score": each.score,
+                {"article": each.node.partition("#")[0], "node": each.node, "kind": each.kind, "title": titles[each.node], "score": each.score,
                  "cause": each.cause or None}
                 for each in found
             ]

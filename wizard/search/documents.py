@@ -1,0 +1,97 @@
+"""What can be found: each node of the knowledge base with the words that speak of it, in every language."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from wizard.model import NEXT, KnowledgeBase, Page, Question, Solution, Text
+
+FoundKind = Literal["article", "question", "solution", "symptom", "reference"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One node. ``said`` are other words for it (what leads to it, other names), ``body`` what it says itself.
+
+    ``exact`` is what may hold codes and error texts, in no language; ``facts`` is what a log would state that has it.
+    """
+
+    node: str
+    kind: FoundKind
+    title: Text
+    cause: str = ""
+    said: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    body: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    exact: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+def documents(base: KnowledgeBase) -> Iterator[Document]:
+    """Every node that can be found, page by page."""
+    leading = _leading(base)
+    for page in base.pages.values():
+        if page.questions:
+            yield _article(page)
+        for question in page.questions:
+            yield Document(question.id, "question", question.title, _only_cause(base, question),
+                           body=_joined(question.body, *(choice.label for choice in question.choices)),
+                           exact=tuple(question.body.values()))  # fmt: skip
+        for solution in page.solutions:
+            yield _solution(solution, leading.get(solution.id, ()))
+        for symptom in page.symptoms:
+            exact = tuple(line for pattern in symptom.patterns for line in (*pattern.lines, *pattern.likes))
+            facts = tuple(dict.fromkeys(fact for pattern in symptom.patterns for fact in pattern.sets))
+            yield Document(
+                symptom.id, "symptom", symptom.title, body=_joined(symptom.body), exact=exact, facts=facts
+            )  # fmt: skip
+        if page.tables:
+            yield from _rows(page)
+
+
+def _article(page: Page) -> Document:
+    names = {language: tuple(page.meta.get("aka", ())) for language in page.languages}
+    exact = tuple(page.meta.get("aka", ()))
+    return Document(page.id, "article", page.title, said=names, body=_joined(page.intro), exact=exact)
+
+
+def _solution(solution: Solution, leading: tuple[Text, ...]) -> Document:
+    told = [part.body for kind in ("check", "reply", "note") for part in solution.parts_of(kind)]
+    done = [text for part in solution.parts_of("steps") for text in part.body.values()]
+    return Document(
+        solution.id, "solution", solution.title, solution.cause,
+        said=_joined(*leading), body=_joined(solution.body, *told), exact=(*solution.body.values(), *done),
+    )  # fmt: skip
+
+
+def _rows(page: Page) -> Iterator[Document]:
+    for table in page.tables:
+        for row in table.rows:
+            name = row.name or (row.wordings[0] if row.wordings else row.key)
+            title = {language: f"{row.key} {name}".strip() for language in page.languages}
+            yield Document(
+                page.id, "reference", title, said={}, body=_joined(row.prose),
+                exact=(row.key, row.name, *row.wordings),
+                facts=(*(((table.key, row.key),) if table.key and row.key else ()), *row.sets),
+            )  # fmt: skip
+
+
+def _leading(base: KnowledgeBase) -> dict[str, tuple[Text, ...]]:
+    """The labels of the choices that lead to each solution, and the titles of the questions that have them."""
+    found: dict[str, tuple[Text, ...]] = {}
+    for question in base.questions.values():
+        for choice in question.choices:
+            if choice.target != NEXT and choice.target in base.solutions:
+                found[choice.target] = (*found.get(choice.target, ()), choice.label, question.title)
+    return found
+
+
+def _only_cause(base: KnowledgeBase, question: Question) -> str:
+    """The cause of a question all of whose answers lead to solutions of one cause, else nothing."""
+    ends = [base.solutions.get(choice.target) for choice in question.choices if choice.target != NEXT]
+    causes = {solution.cause if solution else "" for solution in ends}
+    return next(iter(causes)) if len(causes) == 1 else ""
+
+
+def _joined(*texts: Text) -> dict[str, tuple[str, ...]]:
+    languages = dict.fromkeys(language for text in texts for language in text)
+    return {language: tuple(text[language] for text in texts if language in text) for language in languages}
