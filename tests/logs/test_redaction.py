@@ -259,3 +259,20 @@ def test_a_long_line_takes_no_long_time() -> None:
         "250-a.",
     ):
         redact(piece * (200_000 // len(piece)))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "login=" * 50_000 + "@",
+        "-eyJaaaaaaaa" * 25_000,
+        ":a1 LOGIN x " + "," * 300_000 + " z",
+        ":USER " + "," * 300_000 + " z",
+        "From: " + "a-" * 150_000,
+        "".join(f"A{number}\\bc " for number in range(30_000)),
+    ],
+    ids=lambda line: line[:12],
+)
+def test_nothing_is_searched_again_from_every_place_of_a_long_line(line: str) -> None:
+    """One such search takes minutes and ends at the limit of time that every test has."""
+    assert redact(line).text.count("\n") == 0

@@ -56,7 +56,7 @@ _COMMANDS = frozenset("QUIT RSET NOOP DATA STARTTLS EHLO HELO LHLO HELP AUTH VRF
 _MOST_BETWEEN = 40
 """Lines of other sessions that may stand between a challenge and its answer."""
 _PASS = re.compile(r"(?i)((?:^|[<>:,\]\"'] ?)[ \t]*PASS[ \t]+)(\S+)")
-_USER = re.compile(r"((?:^|[<>:,\]\"'] ?)[ \t]*USER[ \t]+)([^\s@\"']+)(?=[\"',;\s]*$)")
+_USER = re.compile(r"((?:^|[<>:,\]\"'] ?)[ \t]*USER[ \t]+)([^\s@\"']++)(?=[\"',;\s]*$)")
 _SYSLOG_HOST = re.compile(
     r"^((?:<\d{1,3}>)?(?:[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S{0,20}) )"
     r"(?!(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\b)([\w-]{1,63})"
@@ -64,7 +64,7 @@ _SYSLOG_HOST = re.compile(
 )
 _IMAP_LOGIN = re.compile(
     r"((?:^|[<>:,\]\"'] ?)[ \t]*[A-Za-z]{0,8}\.?\d{1,8}[ \t]+(?:LOGIN|login)[ \t]+)"
-    r"(\"[^\"]*\"|\S+)([ \t]+)(\"[^\"]*\"|\S+)"
+    r"(\"[^\"]*\"|\S++)([ \t]++)(\"[^\"]*\"|\S++)"
     r"(?=[\"',;\s]*$)"
 )
 _SECRET = re.compile(
@@ -72,17 +72,19 @@ _SECRET = re.compile(
     r"|session[_-]?id)"
     r"(\"?\s*[=:]\s*)(?!\s)(\"[^\"]*\"|'[^']*'|(?:Bearer|Basic)\s+\S+|[^\s,;]+)"
 )
-_BEARER = re.compile(r"\b(eyJ[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{4,}\.[0-9A-Za-z_-]*)")
+_BEARER = re.compile(r"\beyJ[0-9A-Za-z_-]{8,}+(\.[0-9A-Za-z_-]{4,}+\.[0-9A-Za-z_-]*)?")
+"""What only begins like a token is taken too, lest a long run of it be searched from every place; see ``_bearer``."""
 _LOGIN = re.compile(
     r"(?i)\b(sasl_username|login|uid|account|auth_id|authid|user(?:[_ ]?name)?(?=[=:]))"
     r"(=|(?<=user):[ \t]+|(?<=name):[ \t]+)"
-    r"(<?)([^\s,;<>\"'@\\]+)(?=[\s,;>\"']|$)"
+    r"(<?)([^\s,;<>\"'@\\]{1,1000}+)(?![<@\\])"
 )
 _LOGIN_WORDS = frozenset("user name unknown none null login error failed info n a no yes root anonymous".split())
 _SERVICE = re.compile(
     r"\b((?:imap|pop3|lmtp|lda|managesieve|submission|auth|auth-worker|pam|sql|passwd-file|ldap)\()([^\s(),<>@]+)(?=[,)])"
 )
 _ACCOUNT = re.compile(r"(?<![\w\\:/.])([A-Z][A-Z0-9-]{1,14})(\\{1,2})(?!\\)([\w.$-]{2,64})")
+_ACCOUNT_DOMAIN = re.compile(r"(?<![\w.-])[A-Z][A-Z0-9-]{1,14}(?![\w.-])")
 _SID = re.compile(r"\bS-1-5-21(?:-\d{1,10}){3,5}\b")
 _GREETS = re.compile(r"(?i)(\b(?:EHLO|HELO|LHLO)[ \t]+|\bhelo=<?)([\w-]+)(?![\w.:\[-])")
 _GREETED = re.compile(r"(\bHello[ \t]+)([\w-]+)(?=[ \t]+\[)")
@@ -91,7 +93,9 @@ _NAMED = re.compile(
     r"(?!/?(?:C|CN|O|OU|L|ST|emailAddress)\s?=)(.+)$"
 )
 _WHOLE_LINE_NAMED = re.compile(r"(?i)^\s*(?:from|to|cc|bcc|reply-to|sender)\s*:")
-_DISPLAY = re.compile(r"(\"[^\"<>@]{2,80}\"|(?<![\w@.])[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,4})(?=\s*<)")
+_DISPLAY = re.compile(
+    r"(\"[^\"<>@]{2,80}\"|(?<![\w@.])[^\W\d_][\w'’.-]{0,250}+(?: [^\W\d_][\w'’.-]{0,250}+){0,4})(?=\s*<)"
+)
 _SUBJECT_OF_CERTIFICATE = re.compile(r"(?i)\bsubject\b")
 _ORGANISATION = re.compile(r"\b(OU?\s?=\s?)(\"[^\"]{1,120}\"|[^,/\"\n]{1,120}?)(?=\s*(?:,|/|\"|$))")
 _CREDENTIALS = "[credentials]"
@@ -186,7 +190,7 @@ class _Redactor:
         if "=" in line or ":" in line:
             line = _SECRET.sub(lambda match: match[1] + match[2] + _CREDENTIALS, line)
         if "eyJ" in line:
-            line = _BEARER.sub(_CREDENTIALS, line)
+            line = _BEARER.sub(_bearer, line)
         return line
 
     def _token(self, kind: str, original: str, make: Callable[[int], str]) -> str:
@@ -232,10 +236,10 @@ class _Redactor:
         r"""``DOMAIN\\user``; the domain or server goes wherever it stands on the line."""
         names = {match[1] for match in _ACCOUNT.finditer(line)}
         line = _ACCOUNT.sub(lambda match: f"{match[1]}{match[2]}{self._user(match[3])}", line)
-        for name in sorted(names):
-            token = self._token("domain", name.casefold(), lambda number: f"DOMAIN-{number}")
-            line = re.sub(rf"(?<![\w.-]){re.escape(name)}(?![\w.-])", token, line)
-        return line
+        tokens = {
+            name: self._token("domain", name.casefold(), lambda number: f"DOMAIN-{number}") for name in sorted(names)
+        }
+        return _ACCOUNT_DOMAIN.sub(lambda match: tokens.get(match[0], match[0]), line)
 
     def _organisation(self, match: re.Match[str]) -> str:
         return match[1] + self._token("name", match[2].casefold(), lambda number: f"Name {number}")
@@ -289,6 +293,10 @@ def _auth(match: re.Match[str]) -> str:
     """A word after the mechanism that says how it went (``failed``) is no credential."""
     word = match[2]
     return match[0] if word.isalpha() and word.islower() and len(word) < 16 else match[1] + _CREDENTIALS
+
+
+def _bearer(match: re.Match[str]) -> str:
+    return _CREDENTIALS if match[1] else match[0]
 
 
 def _is_name(labels: list[str]) -> bool:
