@@ -1,5 +1,6 @@
 """Writes docs/cli.md from the help of the commands: ``python -m tests.cli.manual``."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -38,10 +39,16 @@ def text() -> str:
     width = {"terminal_width": 100, "max_content_width": 100}
     top = click.Context(main, info_name="wizard", obj=Caller("en"), **width)
     parts = [_INTRODUCTION, _EXIT_CODES, "\n## wizard\n\n", _block(main.get_help(top))]
-    for name, command in main.commands.items():
-        context = click.Context(command, info_name=name, parent=top, **width)
-        parts += [f"\n## wizard {name}\n\n", _block(command.get_help(context))]
-    return "".join(parts)
+    return "".join((*parts, *_commands(main, top)))
+
+
+def _commands(group: click.Group, above: click.Context) -> Iterator[str]:
+    for name, command in group.commands.items():
+        context = click.Context(command, info_name=name, parent=above, terminal_width=100, max_content_width=100)
+        yield f"\n## {context.command_path}\n\n"
+        yield _block(command.get_help(context))
+        if isinstance(command, click.Group):
+            yield from _commands(command, context)
 
 
 def _block(shown: str) -> str:

@@ -90,6 +90,48 @@ class Helpful(click.Command):
         return ctx.args
 
 
+class Commands(Helpful, click.Group):
+    """A command that consists of commands, told in the person's language."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # Click's
+        """The commands in the order in which people meet them."""
+        return list(self.commands)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # Click's
+        """The command with this name."""
+        return self.commands.get(cmd_name)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Like Click's, but an unknown command is told in the person's language, with the nearest one."""
+        from difflib import get_close_matches
+
+        name = args[0]
+        if name in self.commands or name.startswith("-"):
+            return super().resolve_command(ctx, args)
+        near = get_close_matches(name, self.commands, n=1)
+        if near:
+            raise Misuse(
+                N_("There is no command “%(name)s”; did you mean “%(nearest)s”?"), ctx, name=name, nearest=near[0]
+            )
+        raise Misuse(
+            N_("There is no command “%(name)s”; “wizard --help” lists the commands."), ctx, name=name
+        )  # fmt: skip
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands, each with what it does."""
+        lang = caller(ctx).lang
+        rows = [(name, made.first_sentence(lang)) for name, made in self.commands.items() if isinstance(made, Helpful)]
+        with formatter.section(heading(N_("Commands"), lang)):
+            formatter.write_dl(rows)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options, then the commands."""
+        Helpful.format_options(self, ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+
 Function = Callable[..., Any]
 
 
@@ -103,6 +145,23 @@ def a_command(name: str, *paragraphs: str, examples: Sequence[str] = ()) -> Call
         return created
 
     return made
+
+
+def several_commands(name: str, *paragraphs: str, commands: Sequence[click.Command]) -> Commands:
+    """A command that consists of others, and prints its help where none of them is called."""
+
+    @click.pass_context
+    def show_help(context: click.Context) -> None:
+        if context.invoked_subcommand is None:
+            click.echo(context.get_help())
+
+    created = Commands(
+        name, {each.name or "": each for each in commands}, callback=show_help, invoke_without_command=True,
+        subcommand_metavar="COMMAND [ARGS]...",
+    )  # fmt: skip
+    created.params.append(debug_option())
+    created.paragraphs = paragraphs
+    return created
 
 
 def option(*names: str, help: str, **settings: object) -> Callable[[Function], Function]:  # noqa: A002  # Click's

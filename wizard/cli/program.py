@@ -11,14 +11,14 @@ from typing import Any, NoReturn
 import click
 
 from wizard import __version__
-from wizard.cli.command import Caller, Helpful, Misuse, caller, debug_option, heading
+from wizard.cli.command import Caller, Commands, debug_option
 from wizard.cli.failures import BAD_INPUT, BUG, INTERRUPTED, OK, PROBLEMS, READER_GONE, exit_code, misuse, sentence
 from wizard.cli.speaking import say, wanted_language
 from wizard.errors import KnowledgeError, WizardError
 from wizard.i18n.labels import N_
 
 _COMMANDS = (
-    "diagnose", "ask", "search", "explain", "redact", "check", "coverage", "new", "translated", "graph",
+    "diagnose", "ask", "search", "explain", "redact", "check", "coverage", "new", "translated", "po", "graph",
     "serve",
 )  # fmt: skip
 _DISK = (errno.ENOSPC, errno.EIO, errno.EDQUOT)
@@ -51,46 +51,8 @@ class _Lazy(MutableMapping[str, click.Command]):
         return len(self._known)
 
 
-class Program(Helpful, click.Group):
+class Program(Commands):
     """``wizard``: speaks the person's language, and turns every error into one sentence and an exit code."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # Click's
-        """The commands in the order in which people meet them."""
-        return list(self.commands)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # Click's
-        """The command with this name."""
-        return self.commands.get(cmd_name)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Like Click's, but an unknown command is told in the person's language, with the nearest one."""
-        from difflib import get_close_matches
-
-        name = args[0]
-        if name in self.commands or name.startswith("-"):
-            return super().resolve_command(ctx, args)
-        near = get_close_matches(name, self.commands, n=1)
-        if near:
-            raise Misuse(
-                N_("There is no command “%(name)s”; did you mean “%(nearest)s”?"), ctx, name=name, nearest=near[0]
-            )
-        raise Misuse(
-            N_("There is no command “%(name)s”; “wizard --help” lists the commands."), ctx, name=name
-        )  # fmt: skip
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The commands, each with what it does."""
-        lang = caller(ctx).lang
-        rows = [(name, made.first_sentence(lang)) for name, made in self.commands.items() if isinstance(made, Helpful)]
-        with formatter.section(heading(N_("Commands"), lang)):
-            formatter.write_dl(rows)
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The options, then the commands."""
-        Helpful.format_options(self, ctx, formatter)
-        self.format_commands(ctx, formatter)
 
     def invoke(self, ctx: click.Context) -> object:
         """Like Click's, which would call a reader that has gone away an error."""

@@ -20,10 +20,10 @@ Files = Mapping[str, Mapping[str, RawPage]]
 def record_one(kb: str | None, page: str, language: str, keys: tuple[str, ...], lang: str) -> int:
     """Record one translation, or some of its passages."""
     directory = kb_directory(kb)
-    files = _files(directory)
+    files = read_pages(directory)
     if page not in files:
         raise UnknownArticle(article=page)
-    source, translations = _source_and_translations(files[page])
+    source, translations = source_and_translations(files[page])
     if source is None or language not in translations:
         raise NoTranslation(page=page, language=language, languages=", ".join(sorted(translations)) or "–")
     known = page_hashes(source)
@@ -38,8 +38,8 @@ def record_all(kb: str | None, lang: str) -> int:
     directory = kb_directory(kb)
     recorded = read_recorded(directory)
     done = []
-    for page, by_language in _files(directory).items():
-        source, translations = _source_and_translations(by_language)
+    for page, by_language in read_pages(directory).items():
+        source, translations = source_and_translations(by_language)
         for language in sorted(translations) if source else ():
             if source is not None:
                 recorded = record(source, page, language, recorded)
@@ -47,7 +47,7 @@ def record_all(kb: str | None, lang: str) -> int:
     return _write(directory, recorded, done, lang)
 
 
-def _files(directory: Path) -> Files:
+def read_pages(directory: Path) -> Files:
     """The files as far as their structure can be read. Raises ``KnowledgeError`` where it cannot."""
     problems = Problems()
     files = read_files(directory, problems)
@@ -56,7 +56,8 @@ def _files(directory: Path) -> Files:
     return files
 
 
-def _source_and_translations(by_language: Mapping[str, RawPage]) -> tuple[RawPage | None, set[str]]:
+def source_and_translations(by_language: Mapping[str, RawPage]) -> tuple[RawPage | None, set[str]]:
+    """The file that is the source of a page, None where there is not exactly one, and the languages of the others."""
     sources = [raw for raw in by_language.values() if raw.first("source") is not None]
     source = sources[0] if len(sources) == 1 else None
     return source, {language for language, raw in by_language.items() if raw is not source}

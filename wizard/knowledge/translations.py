@@ -12,7 +12,7 @@ from wizard.knowledge.keys import passage_keys
 from wizard.knowledge.labels import LABEL
 from wizard.knowledge.placeholders import PLACEHOLDER, without_fallbacks
 from wizard.knowledge.problems import Problems
-from wizard.knowledge.scanner import FACT_CELL, RawPage, RawPassage, RawTable
+from wizard.knowledge.scanner import FACT_CELL, RawLine, RawPage, RawPassage, RawTable
 from wizard.model import Location
 
 _CODE_SPAN = re.compile(r"`([^`]+)`")
@@ -89,6 +89,16 @@ def _check_passage(
             if here != there:
                 differs(what, _listing(here - there) or "nothing", _listing(there - here) or "nothing")
     _check_tables(passage, other, translation, problems)
+
+
+def says_the_same(text: str, other: str) -> bool:
+    """Whether two texts agree in everything that two languages must agree in.
+
+    >>> says_the_same("Lancez `make` 3 fois.", "Run `make` 3 times."), says_the_same("Le port 25", "Port 26")
+    (True, False)
+    """
+    one, two = (RawPassage(0, "", 1, body=[RawLine(1, line) for line in each.split("\n")]) for each in (text, other))
+    return _telling_pieces(one) == _telling_pieces(two)
 
 
 def _telling_pieces(passage: RawPassage) -> list[str]:
