@@ -147,7 +147,9 @@ def a_command(name: str, *paragraphs: str, examples: Sequence[str] = ()) -> Call
     return made
 
 
-def several_commands(name: str, *paragraphs: str, commands: Sequence[click.Command]) -> Commands:
+def several_commands(
+    name: str, *paragraphs: str, commands: Sequence[click.Command], examples: Sequence[str]
+) -> Commands:
     """A command that consists of others, and prints its help where none of them is called."""
 
     @click.pass_context
@@ -160,7 +162,7 @@ def several_commands(name: str, *paragraphs: str, commands: Sequence[click.Comma
         subcommand_metavar="COMMAND [ARGS]...",
     )  # fmt: skip
     created.params.append(debug_option())
-    created.paragraphs = paragraphs
+    created.paragraphs, created.examples = paragraphs, tuple(examples)
     return created
 
 

@@ -170,6 +170,10 @@ BY_CODE: Mapping[str, Sentences] = {
         N_("The page “%(page)s” has no translation in “%(language)s”."),
         N_("Translations that exist: %(languages)s."),
     ),
+    "bad-po": (
+        N_("Line %(line)s is not of the form of gettext (%(why)s)."),
+        N_("Write the file anew: wizard po export"),
+    ),
     "nothing-to-draw": (
         N_("The page “%(article)s” asks nothing, so there is nothing to draw."),
         N_("Choose an article with questions."),

@@ -54,4 +54,5 @@ command = several_commands(
     "po",
     N_("Give the articles to translators as files of gettext (PO), and write their work back."),
     commands=(export, bring_in),
+    examples=("wizard po export --lang en po", "wizard po import po/*.po"),
 )
