@@ -8,6 +8,7 @@ from wizard.errors import KnowledgeError, Problem
 from wizard.garbage import not_collected
 from wizard.knowledge import kept
 from wizard.knowledge.files import read_files
+from wizard.knowledge.french import check_french
 from wizard.knowledge.freshness import Recorded, check_freshness, read_recorded
 from wizard.knowledge.labels import read_labels
 from wizard.knowledge.links import check_links
@@ -52,6 +53,7 @@ def read(directory: Path) -> Loaded:
         source = by_language[page.source_language]
         for language, raw in by_language.items():
             check_unfilled(raw, problems)
+            check_french(raw, problems)
             if language != page.source_language:
                 check_translation(source, raw, problems)
                 outdated[page_id, language] = check_freshness(page_id, source, raw, recorded, problems)
