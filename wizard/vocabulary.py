@@ -82,7 +82,7 @@ _SPECS = (
     FactSpec("session.target", "text", is_host=True),
     FactSpec("session.time", "text"),
     _words("session.end", "closed reset timeout"),
-    _words("smtp.stage", "connect banner ehlo starttls handshake after-tls mail"),
+    _words("smtp.stage", "connect banner ehlo starttls handshake after-tls mail delivered"),
     _words("smtp.starttls", "offered missing masked refused required accepted"),
     FactSpec("smtp.refused", "text"),
     FactSpec("smtp.reply", "number"),

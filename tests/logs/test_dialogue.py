@@ -273,3 +273,55 @@ class TestAWebRequest:
 
     def test_of_our_own_says_nothing_of_the_server(self):
         assert values(a_session(BANNER, ">>> GET / HTTP/1.1"), "tls.here_says") == []
+
+
+class TestAConversationWithoutExtensions:
+    REFUSED = (BANNER, ">>> EHLO me.example.com", "<<< 502 5.5.1 Command not implemented")
+    HELO = (">>> HELO me.example.com", "<<< 250 mx.example.com")
+
+    def test_after_a_refused_ehlo_cannot_offer_starttls(self):
+        session = a_session(*self.REFUSED, *self.HELO)
+        (missing,) = session.facts.every("smtp.starttls")
+        assert (missing.value, missing.lines) == ("missing", (3, 5))
+        assert values(session, "tls.outcome") == []
+
+    def test_goes_on_in_the_clear(self):
+        session = a_session(*self.REFUSED, *self.HELO, ">>> MAIL FROM:<a@example.com>", "<<< 250 Ok")
+        assert values(session, "tls.outcome") == ["clear"]
+
+    def test_of_a_client_that_never_says_ehlo_is_in_the_clear_without_blaming_the_server(self):
+        session = a_session(BANNER, *self.HELO, ">>> MAIL FROM:<a@example.com>", "<<< 250 Ok")
+        assert values(session, "tls.outcome") == ["clear"]
+        assert values(session, "smtp.starttls") == []
+
+    def test_of_a_paste_without_the_greeting_shows_nothing(self):
+        session = a_session(*self.REFUSED[1:], *self.HELO, ">>> MAIL FROM:<a@example.com>", "<<< 250 Ok")
+        assert values(session, "smtp.starttls") == values(session, "tls.outcome") == []
+
+    def test_that_a_server_hears_may_have_begun_with_tls(self):
+        bodies = (">>> 220 mail.example.com ESMTP", "<<< HELO client.example.net", ">>> 250 mail.example.com")
+        session = a_session(*bodies, "<<< MAIL FROM:<a@example.com>", ">>> 250 Ok", side="server")
+        assert values(session, "tls.outcome") == []
+
+    def test_is_behind_a_firewall_where_the_greeting_is_covered(self):
+        session = a_session("<<< 220 ****************", *self.REFUSED[1:], *self.HELO)
+        assert "masked" in values(session, "smtp.starttls")
+
+
+class TestADeliveredMessage:
+    MAIL = (">>> MAIL FROM:<a@example.com>", "<<< 250 Ok", ">>> RCPT TO:<b@example.com>", "<<< 250 Ok")
+
+    def test_was_accepted_after_its_content(self):
+        session = a_session(BANNER, *self.MAIL, ">>> DATA", "<<< 354 Go on", "<<< 250 2.0.0 Ok: queued as 7A1")
+        assert values(session, "smtp.stage")[-1] == "delivered"
+
+    def test_was_accepted_after_its_last_part(self):
+        session = a_session(BANNER, *self.MAIL, ">>> BDAT 812 LAST", "<<< 250 2.6.0 Queued mail for delivery")
+        assert values(session, "smtp.stage")[-1] == "delivered"
+
+    @pytest.mark.parametrize(
+        "end", [("<<< 354 Go on",), ("<<< 354 Go on", "<<< 550 5.7.1 Spam"), (">>> BDAT 812", "<<< 250 2.6.0 Ok")]
+    )
+    def test_is_none_without_that_reply(self, end):
+        begins = () if end[0].startswith(">>> BDAT") else (">>> DATA",)
+        assert values(a_session(BANNER, *self.MAIL, *begins, *end), "smtp.stage")[-1] == "mail"

@@ -264,6 +264,11 @@ class TestCutLines:
         lines = [f"192.0.2.90 [1AD4] 16:48:39:28{number} Client session {'x' * 40}" for number in range(5)]
         assert [line for _, line in pasted_lines("\n".join(lines), GRAMMAR)] == lines
 
+    def test_a_line_of_a_program_that_nobody_knows_is_no_end_of_another(self):
+        head = "Nov 24 16:48:40 mail "
+        lines = [head + f"postfix/smtp[1880]: {'x' * 60}", head + "amavis[7]: passed"] * 2
+        assert [line for _, line in pasted_lines("\n".join(lines), GRAMMAR)] == lines
+
     def test_a_certificate_stays_as_it_is_printed(self):
         lines = [SENT, "-----BEGIN CERTIFICATE-----", *["A" * 64] * 5, "-----END CERTIFICATE-----"]
         assert [line for _, line in pasted_lines("\n".join(lines), GRAMMAR)] == lines

@@ -161,6 +161,7 @@ VALUE_LABELS: Mapping[str, Mapping[str, str]] = {
         "handshake": N_("TLS handshake"),
         "after-tls": N_("after the handshake"),
         "mail": N_("message"),
+        "delivered": N_("message accepted"),
     },
     "smtp.starttls": {
         "offered": N_("offered"),

@@ -55,6 +55,8 @@ class Dialogue:
         self._masked_greeting_at: int | None = None
         self._ehlo: list[tuple[int, str]] | None = None
         self._ehlo_command_at: int | None = None
+        self._ehlo_refused_at: int | None = None
+        self._without_extensions = False
         self._reply_enhanced = ""
         self._reply_demands_tls = False
 
@@ -118,7 +120,7 @@ class Dialogue:
         if verb in _WAITS and self._pending != ["RSET"]:
             self._pending.clear()
         if len(self._pending) < _MOST_PENDING:
-            self._pending.append(verb)
+            self._pending.append("DATA" if verb == "BDAT" and command.argument.upper().endswith("LAST") else verb)
         if verb in _AFTER_TLS and self._accepted_at is not None and not (self._encrypted or self._broken):
             self._encrypted = True
             self._fact("tls.outcome", "encrypted", self._accepted_at, number, implied=True)
@@ -138,7 +140,7 @@ class Dialogue:
     def _mail(self, number: int) -> None:
         self._reach("mail", number)
         refused = self._starttls in ("offered", "refused")  # seen in the clear, so this connection is in the clear
-        absent = self._starttls in ("missing", "masked") and self.side == "client"
+        absent = (self._starttls in ("missing", "masked") or self._without_extensions) and self.side == "client"
         if not self._encrypted and self._accepted_at is None and (refused or absent):
             self._in_clear_since = self._in_clear_since or number
             self._note(number, "clear")
@@ -157,6 +159,8 @@ class Dialogue:
         if reply.enhanced:
             self._reply_enhanced = self._reply_enhanced or reply.enhanced
         self._reply_demands_tls = self._reply_demands_tls or reply.demands_tls
+        if verb == "HELO" and reply.code == "250":
+            self._helo_accepted(number)
         if verb in GREETING_COMMANDS and reply.code == "250":
             for line in reply_lines(reply):
                 self._ehlo_line(number, line)
@@ -184,6 +188,18 @@ class Dialogue:
             self._refused(number, verb, reply)
         elif verb == "CONNECT":
             self._greeting(number, reply)
+        elif verb == "DATA" and reply.code == "250":
+            self._reach("delivered", number)
+
+    def _helo_accepted(self, number: int) -> None:
+        """HELO has no extensions, so no STARTTLS (RFC 5321, 4.1.1.1); after a refused EHLO it was all there was."""
+        if not self._greeted or self._encrypted or self._accepted_at is not None:
+            return
+        self._without_extensions = True
+        if self._ehlo_refused_at is not None and self._starttls == "":
+            self._starttls = "missing"
+            self._fact("smtp.starttls", "missing", self._ehlo_refused_at, number)
+            self._note(number, "starttls-missing", code="250")
 
     def _refused(self, number: int, verb: str, reply: Reply) -> None:
         event = "refused"
@@ -198,6 +214,8 @@ class Dialogue:
             self._in_clear_since = 0
         if verb == "CONNECT":
             self._reach("connect", number)
+        elif verb == "EHLO":
+            self._ehlo_refused_at = number
         if reply.code == "421" and reply.says_timeout:
             self._fact("session.end", "timeout", number)
         if verb:
@@ -276,7 +294,7 @@ class Dialogue:
 
     def _reach(self, stage: str, number: int) -> None:
         """A stage that is reached; one never goes back, except that EHLO comes again after TLS."""
-        order = ("", "connect", "banner", "ehlo", "starttls", "handshake", "after-tls", "mail")
+        order = ("", "connect", "banner", "ehlo", "starttls", "handshake", "after-tls", "mail", "delivered")
         if order.index(stage) > order.index(self._stage):
             self._stage = stage
             self._fact("smtp.stage", stage, number)

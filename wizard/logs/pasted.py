@@ -18,6 +18,8 @@ _TIME_WITHIN = 200
 _LEAST_TIMED = 3
 _BELOW = re.compile(r"(?:>>>|<<<) ?\(")
 _REPLY_LINE = re.compile(r"(?:^|[>< :\]])([2-5]\d\d)([ -])(?=\S)")
+_SYSLOG = re.compile(rf"{TIME} \S+ \S+\[\d+\]: ")
+"""The heading of a line of any program, known or not; such a line is no end of another."""
 _NARROWEST = 60
 _TERMINALS = frozenset((72, 76, 78, 80, 100, 120, 132, 160, 200, 240))
 """Widths at which terminals and mail programs cut lines; a word that was cut is believed at these, elsewhere two."""
@@ -108,6 +110,7 @@ def _uncut(plain: list[Numbered], text: str, grammar: Grammar) -> list[Numbered]
         if plain[place + 1][0] == plain[place][0] + 1
         and not FIELD.match(plain[place + 1][1])
         and not grammar.may_claim(plain[place + 1][1].encode())
+        and not _SYSLOG.match(plain[place + 1][1])
     }
     cut = {place for place, each in enumerate(size) if each >= width - 1 and place + 1 in rest}
     wrapped_at_words = any(
