@@ -35,7 +35,7 @@ def place(tmp_path: Path) -> Path:
 def unread(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Nothing can be read from the articles."""
 
-    def refuse(_: Path) -> None:
+    def refuse(_: Path, **_options: bool) -> None:
         raise ReadAnew
 
     with monkeypatch.context() as patched:

@@ -36,8 +36,11 @@ class Loaded:
 
 
 @not_collected()
-def read(directory: Path) -> Loaded:
-    """Read every page below ``directory`` and check it; raises nothing for mistakes of authors."""
+def read(directory: Path, *, for_authors: bool = True) -> Loaded:
+    """Read every page below ``directory`` and check it; raises nothing for mistakes of authors.
+
+    What only authors want to know of, how the prose is set, is left out where ``for_authors`` is false.
+    """
     problems = Problems()
     files = read_files(directory, problems)
     spoken = frozenset(language for by_language in files.values() for language in by_language)
@@ -53,7 +56,8 @@ def read(directory: Path) -> Loaded:
         source = by_language[page.source_language]
         for language, raw in by_language.items():
             check_unfilled(raw, problems)
-            check_french(raw, problems)
+            if for_authors:
+                check_french(raw, problems)
             if language != page.source_language:
                 check_translation(source, raw, problems)
                 outdated[page_id, language] = check_freshness(page_id, source, raw, recorded, problems)
@@ -84,7 +88,7 @@ def load(directory: Path, place: Path | None = None) -> KnowledgeBase:
     known = kept.take(place, name) if place else None
     if known is not None:
         return known
-    loaded = read(directory)
+    loaded = read(directory, for_authors=False)
     if loaded.errors:
         raise KnowledgeError(loaded.errors)
     if place and kept.fingerprint(directory) == name:  # nobody has written meanwhile

@@ -63,16 +63,25 @@ RULES = (
 )  # fmt: skip
 
 
+_SUSPECT = re.compile(rf"[\"']|\.\.\.|[^\s{_SPACES}][;!?:]|«[^\s{_SPACES}]|[^\s{_SPACES}]»|\d[%.,]|\S  ")
+"""What a line has at least that breaks a rule; most lines have none of it, and need not be looked at."""
+
+
 def check_french(raw: RawPage, problems: Problems) -> None:
     """Warn of each line of a French page whose prose breaks one of the rules."""
     if raw.language != "fr":
         return
-    for number, prose in _prose(raw):
-        for rule in mistakes(prose):
-            problems.add(
-                Location(raw.path, number), f"French: {rule.what}", offending=prose.replace(_CODE, "…"),
-                remedy=rule.remedy, severity="warning",
-            )  # fmt: skip
+    for number, text in _texts(raw):
+        if not _SUSPECT.search(text):
+            continue
+        prose = without_code(text)
+        cells = (cell.strip() for cell in prose.split("|")) if text.startswith("|") else (prose.strip(),)
+        for cell in cells:
+            for rule in mistakes(cell):
+                problems.add(
+                    Location(raw.path, number), f"French: {rule.what}", offending=cell.replace(_CODE, "…"),
+                    remedy=rule.remedy, severity="warning",
+                )  # fmt: skip
 
 
 def mistakes(prose: str) -> tuple[Rule, ...]:
@@ -97,13 +106,13 @@ def without_code(text: str) -> str:
     return _NOT_PROSE.sub(_CODE, shown)
 
 
-def _prose(raw: RawPage) -> Iterator[tuple[int, str]]:
+def _texts(raw: RawPage) -> Iterator[tuple[int, str]]:
     title = raw.first("title")
     if title:
-        yield raw.line_of("title"), without_code(title)
+        yield raw.line_of("title"), title
     for passage in raw.passages:
-        yield passage.line, without_code(passage.title)
-        yield from ((choice.line, without_code(choice.label)) for choice in passage.choices)
+        yield passage.line, passage.title
+        yield from ((choice.line, choice.label) for choice in passage.choices)
         yield from _text(passage)
         for table in passage.tables:
             yield from _cells(table)
@@ -117,14 +126,11 @@ def _text(passage: RawPassage) -> Iterator[tuple[int, str]]:
         if _FENCE.match(line.text):
             fenced = not fenced
         elif not fenced and not line.text.startswith(_COMMAND) and line.number not in cells:
-            if line.text.startswith("|"):
-                yield from ((line.number, cell.strip()) for cell in without_code(line.text).split("|"))
-            else:
-                yield line.number, without_code(line.text.strip())
+            yield line.number, line.text
 
 
 def _cells(table: RawTable) -> Iterator[tuple[int, str]]:
     prose = [place for place, head in enumerate(table.header) if not FACT_CELL.match(head)]
-    yield from ((table.line, without_code(table.header[place])) for place in prose)
+    yield from ((table.line, table.header[place]) for place in prose)
     for line, cells in table.rows:
-        yield from ((line, without_code(cells[place])) for place in prose if place < len(cells))
+        yield from ((line, cells[place]) for place in prose if place < len(cells))
