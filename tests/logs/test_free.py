@@ -1,5 +1,7 @@
 """Conversations that were copied without a program's own heading."""
 
+import pytest
+
 from tests.logs.hand_made import GRAMMAR
 from wizard.logs import Session, read
 
@@ -50,3 +52,35 @@ def test_the_debug_output_of_exim_has_arrows_of_two_signs():
 
 def test_a_sentence_about_sending_is_no_command():
     assert read("send: 'the log to the support'", GRAMMAR).sessions == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "refused", "reply"),
+    [
+        ("host mx.example.com[192.0.2.25] refused to talk to me: 554 5.7.1 Blocked", "CONNECT", "554"),
+        ("Error during connect to smtp server: SMTP AUTH failed: 535 Incorrect authentication data", "AUTH", "535"),
+        ('Expected response code "354" but got code "452", with message "452 4.4.5 Too many messages".', "DATA", "452"),
+        ('Expected response code 235 but got code "535", with message "535 5.7.8 Error"', "AUTH", "535"),
+        ("response: '454 4.7.0 TLS not available due to local problem',", "STARTTLS", "454"),
+    ],
+)
+def test_a_sentence_that_cites_a_reply_tells_what_was_refused(line, refused, reply):
+    facts = only(line).facts
+    assert facts.value("smtp.refused") == refused
+    assert str(facts.value("smtp.reply")) == reply
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Remote host said: 550-5.7.1 Unauthenticated email is not accepted",
+        'Expected response code "250/251/252" but got code "550", with message "550 5.1.1 No such user"',
+        "Diagnostic-Code: smtp; 403 4.7.0 TLS handshake failed",
+        "Diagnostic-Code: smtp; 454 4.7.0 Failed to establish appropriate TLS channel: Access Denied",
+    ],
+)
+def test_a_cited_reply_that_may_answer_several_commands_is_not_taken_for_a_refusal_of_starttls(line):
+    facts = only(line).facts
+    assert facts.value("smtp.reply")
+    assert facts.value("smtp.starttls") is None
+    assert facts.value("smtp.refused") is None

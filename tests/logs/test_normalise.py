@@ -45,6 +45,7 @@ def texts(text: str) -> list[str]:
         LINE.replace(">>>", "»"),
         "\x1b[31m" + LINE + "\x1b[0m",
         LINE + "<br>",
+        LINE + "\\r\\n",
         LINE.replace(" ", "\x00"),
     ],
 )

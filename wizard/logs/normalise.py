@@ -35,6 +35,7 @@ _DECORATED = re.compile(r"[&`\\«»‹›]|<[/bpdcBPDC]|\*\*|~~~|^ *>", re.MULTI
 _CARRIED = re.compile(r"\w {0,40}\||\[pod/|Z,[^,\n]{0,200},[0-9A-Fa-f]{16},|^ *\{[\"a-z_]|^[> ]*\w{1,9}=", re.MULTILINE)
 _ENTITY = re.compile(r"&(?:[lg]t|amp|quot|apos|nbsp|[lr]aquo|hellip|ndash|[lr]squo|#\d{1,6}|#[xX][0-9a-fA-F]{1,6});")
 _ESCAPED = re.compile(r"\\([\[\]<>])")
+_WRITTEN_END = re.compile(r"(?:\\r\\n)+$")
 _BOLD = re.compile(r"(?<!\*)\*\*(?=[^*\s])([^*]*)\*\*(?!\*)")
 _BREAK = re.compile(r"<(?:br|/?p|/?div|/?pre|/?code)\s?/?>", re.IGNORECASE)
 _FENCE = re.compile(r"(?:```|~~~)[\w -]*$")
@@ -125,7 +126,7 @@ def _undecorated(line: str, *, quotes: bool) -> str:
     if "<" in line:
         line = _BREAK.sub("", line)
     if "\\" in line:
-        line = _ESCAPED.sub(r"\1", line)
+        line = _WRITTEN_END.sub("", _ESCAPED.sub(r"\1", line))  # Haraka writes the end of an SMTP line out
     if quotes and line.startswith(">"):
         line = _unquoted(line)
     if _FENCE.match(line):

@@ -30,13 +30,23 @@ _DEMANDS_TLS = re.compile(
     re.IGNORECASE,
 )
 _NAMES_TLS = re.compile(r"\b(?:start ?tls|tls)\b", re.IGNORECASE)
+_TLS_WAS_TRIED = re.compile(r"\bhandshake\b|\btls negotiation\b|\bappropriate tls channel\b", re.IGNORECASE)
+"""A refusal in these words comes after STARTTLS: Sendmail of a failure (403), Exchange Online of a connector's rule."""
 _QUOTED = re.compile(
     r"\bSTARTTLS\b[^0-9]{1,24}(?P<starttls>[45]\d\d\b.*)"
     r"|\brefused to start TLS: (?P<start>[45]\d\d\b.*)"
     r"|\bsaid: (?P<said>[45]\d\d[ -].*)\(in reply to (?:end of )?(?P<verb>[A-Z]{4,8})\b"
     r"|^(?:Diagnostic-Code|Diagnostic code): ?smtp; ?(?P<bounced>[45]\d\d[ -].*)"
+    r"|\brefused to talk to me: (?P<met>[45]\d\d[ -].*)"
+    r"|\bSMTP AUTH failed: (?P<login>[45]\d\d[ -].*)"
+    r"|\b(?:Remote host said: |response: ')(?P<cited>[45]\d\d[ -].*)"
+    r"|\bExpected response code \"?(?P<expected>\d{3})[\d/]{0,16}\"? but got code \"?\d{3}\"?, with message "
+    r"\"(?P<got>[45]\d\d[ -].*)"
     r"|(?<![\d.])(?P<local>454[ -](?:4\.\d{1,3}\.\d{1,3} )?TLS\b.*)"
 )
+_TEXTS = ("starttls", "start", "said", "bounced", "met", "login", "cited", "got", "local")
+_ANSWERED = {"starttls": "STARTTLS", "start": "STARTTLS", "local": "STARTTLS", "met": "CONNECT", "login": "AUTH"}
+_EXPECTED_OF = {"235": "AUTH", "334": "AUTH", "354": "DATA"}
 _TIMEOUT = re.compile(r"\btime[d-]?[ -]?out\b|\bidle\b", re.IGNORECASE)
 _PRODUCT = re.compile(
     r"\b(icewarp|merak|postfix|exim|sendmail|opensmtpd|hmailserver|haraka|courier|mdaemon|qmail|zimbra"
@@ -87,7 +97,8 @@ class Reply:
     @property
     def refuses_tls(self) -> bool:
         """Whether it says by itself that it is the refusal of STARTTLS: it names TLS, or is a firewall's own."""
-        named = bool(_NAMES_TLS.search(self.text[:500])) and not self.demands_tls
+        text = self.text[:500]
+        named = bool(_NAMES_TLS.search(text)) and not _TLS_WAS_TRIED.search(text) and not self.demands_tls
         return self.refuses and (named or self.masked_refusal)
 
     @property
@@ -126,20 +137,23 @@ def parse(text: str) -> Command | Reply | None:
 def quoted_reply(text: str) -> tuple[str, Reply] | None:
     """A refusal that a sentence of a log or of a bounce quotes, and the command that it answers; None without one.
 
-    A bounce (RFC 3464, ``Diagnostic-Code``) does not say which command was refused: it is "" there.
+    A bounce (RFC 3464, ``Diagnostic-Code``) does not say which command was refused: it is "" there. Symfony says which
+    code it had hoped for, and 354 for instance answers nothing but DATA.
 
     >>> quoted_reply("host mx.example.com said: 550 5.1.1 unknown (in reply to RCPT TO command)")
     ('RCPT', Reply(code='550', last=True, text='5.1.1 unknown'))
+    >>> quoted_reply('Expected response code "354" but got code "452", with message "452 4.4.5 Slow down')
+    ('DATA', Reply(code='452', last=True, text='4.4.5 Slow down'))
     """
     found = _QUOTED.search(text)
     if found is None:
         return None
-    text = found["starttls"] or found["start"] or found["said"] or found["bounced"] or found["local"]
-    quoted = parse(text.rstrip(" )"))
+    kind = next(name for name in _TEXTS if found[name])
+    quoted = parse(found[kind].rstrip(" )"))
     if not isinstance(quoted, Reply):
         return None
-    unknown = found["bounced"] and not quoted.refuses_tls
-    return ("" if unknown else found["verb"] or "STARTTLS"), quoted
+    verb = found["verb"] or _ANSWERED.get(kind) or _EXPECTED_OF.get(found["expected"] or "", "")
+    return verb or ("STARTTLS" if quoted.refuses_tls else ""), quoted
 
 
 def reply_lines(reply: Reply) -> list[Reply]:
