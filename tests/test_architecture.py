@@ -14,7 +14,7 @@ PACKAGE = ROOT / "wizard"
 
 ROWS = (
     "garbage", "errors", "vocabulary", "model", "facts", "ways_in", "walk", "typography", "config", "i18n", "knowledge", "logs", "match",
-    "evidence", "reach", "elimination", "engine", "answer", "search", "conversation", "surveying", "handover", "wire", "graph", "proof", "coverage", "web",
+    "evidence", "reach", "elimination", "engine", "answer", "search", "conversation", "ladder", "surveying", "apart", "handover", "wire", "graph", "proof", "coverage", "web",
     "server", "cli",
 )  # fmt: skip
 """A module imports only from rows before it (and, inside a package, from its own)."""
@@ -34,7 +34,7 @@ ONLY_PLACE = {
     "socket": ("server", "cli"),
     "ssl": (),
     "sqlite3": (),
-    "json": ("knowledge", "logs", "web", "cli"),
+    "json": ("knowledge", "logs", "apart", "web", "cli"),
 }
 """Which rows may import a library; what is not listed is free."""
 

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response, current_app
+from markupsafe import Markup
 
-from wizard import answer, i18n
+from wizard import answer, i18n, ladder
 from wizard.answer import Rendered
 from wizard.conversation import Reply, SessionReport, Wizard
 from wizard.facts import Facts
@@ -119,6 +121,7 @@ def show(
         session_count=len(reply.sessions),
         most_candidates=MOST_CANDIDATES,
         lines=reading.lines(wizard, reply.report, face) if reply.report else None,
+        ladder=_ladder(reply, face.lang),
         products=sorted(PRODUCTS),
         systems=sorted(SYSTEMS),
         server=dict(state.facts),
@@ -127,6 +130,23 @@ def show(
         change=changer(posted=posted, query=state.query()),
         **values,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LadderView:
+    """The drawing of the session in focus, its steps as sentences, and the drawing as an address to save it from."""
+
+    drawing: Markup
+    steps: tuple[str, ...]
+    file: str
+
+
+def _ladder(reply: Reply, lang: str) -> LadderView | None:
+    drawn = ladder.ladder(reply.report) if reply.report else None
+    if drawn is None:
+        return None
+    drawing = ladder.svg(drawn, lang)
+    return LadderView(Markup(drawing), tuple(ladder.texts(drawn, lang)), f"data:image/svg+xml,{quote(drawing)}")  # noqa: S704  # our own drawing, its texts escaped
 
 
 def _middle(

@@ -169,7 +169,7 @@ def _diagnosis_schemas() -> Json:
         ),
         "Found": _object(
             "node kind score cause",
-            node=_TEXT, kind={"enum": ["article", "question", "solution", "symptom"]},
+            node=_TEXT, kind={"enum": ["article", "question", "solution", "symptom", "reference"]},
             score={"type": "number"}, cause=_MAYBE, title=_TEXT,
         ),
     }  # fmt: skip
