@@ -12,6 +12,7 @@ from wizard.errors import ConfigurationError
 
 PACKAGE = Path(__file__).parent
 _MEBIBYTE = 1024 * 1024
+_SHARED = "WIZARD_SHARED_READINGS"
 _HOST_AND_PORT = re.compile(r"(?:[0-9A-Za-z](?:[0-9A-Za-z.-]*[0-9A-Za-z])?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 """What an origin names after its scheme: one host, never a wildcard, and nothing that a policy would read on."""
 
@@ -20,7 +21,8 @@ _HOST_AND_PORT = re.compile(r"(?:[0-9A-Za-z](?:[0-9A-Za-z.-]*[0-9A-Za-z])?|\[[0-
 class Settings:
     """What an administrator can set. Every name is the environment variable ``WIZARD_<NAME>`` in capitals.
 
-    ``kb``, ``locales`` and ``templates`` are directories. ``max_paste_bytes`` bounds a paste or an upload.
+    ``kb``, ``locales`` and ``templates`` are directories. ``max_paste_bytes`` bounds a paste, ``max_upload_bytes`` a
+    file, packed or not.
     ``embed_origins`` are the origins (``https://desk.example.com``), blank-separated in the environment, whose pages
     may hold the wizard in a frame; none by default. ``cache`` is where a knowledge base that was read is kept for the
     next start; None for nowhere.
@@ -32,9 +34,15 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     max_paste_bytes: int = 5 * _MEBIBYTE
+    max_upload_bytes: int = 50 * _MEBIBYTE
     embed_origins: tuple[str, ...] = ()
     default_language: str = "en"
     cache: Path | None = None
+
+    @property
+    def most_bytes(self) -> int:
+        """How long a file may be: what may be pasted may be sent as a file, too."""
+        return max(self.max_paste_bytes, self.max_upload_bytes)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -49,6 +57,7 @@ class Settings:
             host=environment.get("WIZARD_HOST", "127.0.0.1"),
             port=_number("port", environment, 8000, highest=65_535),
             max_paste_bytes=_number("max_paste_bytes", environment, 5 * _MEBIBYTE, highest=1024 * _MEBIBYTE),
+            max_upload_bytes=_number("max_upload_bytes", environment, 50 * _MEBIBYTE, highest=1024 * _MEBIBYTE),
             embed_origins=_origins(environment.get("WIZARD_EMBED_ORIGINS", "")),
             default_language=environment.get("WIZARD_DEFAULT_LANGUAGE", "en"),
             cache=_cache(environment),
@@ -77,6 +86,13 @@ def locales_directory() -> Path:
     """
     wanted = os.environ.get("WIZARD_LOCALES")
     return _directory("locales", {"WIZARD_LOCALES": wanted} if wanted and Path(wanted).is_dir() else {})
+
+
+def shared_readings(place: Path | None = None) -> Path | None:
+    """Where the processes of one server keep what long readings find; the first of them names it for the others."""
+    if place is not None:
+        os.environ[_SHARED] = str(place)
+    return Path(os.environ[_SHARED]) if os.environ.get(_SHARED) else None
 
 
 def cache_directory() -> Path | None:

@@ -7,6 +7,8 @@ import socket
 from collections.abc import Callable
 from wsgiref.types import WSGIApplication
 
+from wizard import config
+from wizard.apart import Readings
 from wizard.config import Settings
 from wizard.errors import InputError
 
@@ -36,6 +38,8 @@ def serve(settings: Settings, workers: int, ready: Callable[[str], None]) -> Non
     from granian.server import Server
 
     address, port = _free_address(settings.host, settings.port)
+    readings = Readings()
+    config.shared_readings(readings.place)
     _load()
     gc.collect()
     gc.freeze()

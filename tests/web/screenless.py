@@ -115,7 +115,8 @@ class Screenless:
 
     def _arrived(self, response: TestResponse) -> "Screenless":
         self.response, self.values, self.files = response, {}, {}
-        response.request.environ["wsgi.input"].close()  # the test client leaves a large body open
+        for each in (*response.history, response):
+            each.request.environ["wsgi.input"].close()  # the test client leaves a large body open
         self.address = response.request.full_path.removesuffix("?")
         self.root = parse(response.get_data(as_text=True))
         return self

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.web.screenless import Screenless
+from tests.web.screenless import Screenless, parse
 from wizard.config import Settings
 from wizard.conversation import Wizard
 from wizard.web import create_app
@@ -136,16 +136,37 @@ class Unread(BytesIO):
         raise AssertionError("the body was read")
 
 
-def test_fifty_megabytes_are_refused_before_they_are_read(client: FlaskClient) -> None:
-    size = {"CONTENT_LENGTH": str(50 * 1024 * 1024)}
+def test_sixty_megabytes_are_refused_before_they_are_read(client: FlaskClient) -> None:
+    size = {"CONTENT_LENGTH": str(60 * 1024 * 1024)}
     form = "multipart/form-data; boundary=x"
     response = client.post("/fr/wizard", input_stream=Unread(), environ_overrides=size, content_type=form)
     assert response.status_code == 413
-    assert "C’est trop à lire ici." in response.get_data(as_text=True)
-    assert "5\u00a0Mo" in response.get_data(as_text=True)
+    page = parse(response.get_data(as_text=True))
+    assert page.one("h1").text == "C’est trop à lire ici."
+    assert "5 Mo au plus, un fichier 50 Mo" in page.one("main").text
+    assert len(page.one("div", class_="notice").every("li")) == 4
     response = client.post("/api/v1/diagnose", input_stream=Unread(), environ_overrides=size, content_type="text/plain")
     assert response.status_code == 413
     assert json.loads(response.data)["code"] == "input-too-large"
+
+
+@pytest.mark.parametrize(
+    ("lang", "back"), [("en", "Back button of your browser: what you typed is still there"), ("fr", "bouton Précédent")]
+)
+@pytest.mark.parametrize("face", ["", "/embed"])
+def test_the_page_about_too_much_says_what_to_do(client: FlaskClient, face: str, lang: str, back: str) -> None:
+    lines = {"stage": "start", "go": "1", "log": "x" * 6_000_000}
+    response = client.post(f"{face}/{lang}/wizard", data=lines, content_type="multipart/form-data")
+    response.request.environ["wsgi.input"].close()
+    assert response.status_code == 413
+    box = parse(response.get_data(as_text=True)).one("div", class_="notice")
+    assert back in box.every("li")[0].text and "wizard diagnose" in box.text
+
+
+def test_an_api_takes_no_more_than_a_paste(client: FlaskClient) -> None:
+    size = {"CONTENT_LENGTH": str(6 * 1024 * 1024)}
+    response = client.post("/api/v1/diagnose", input_stream=Unread(), environ_overrides=size, content_type="text/plain")
+    assert json.loads(response.data)["values"]["limit"] == 5 * 1024 * 1024
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ def test_every_response_has_the_strict_policy(client: FlaskClient, address: str)
         "script-src": "'self'",
         "style-src": "'self'",
         "img-src": "'self'",
+        "connect-src": "'self'",
         "form-action": "'self'",
         "base-uri": "'none'",
         "frame-ancestors": "'none'",

@@ -3,15 +3,13 @@
 from flask import Flask
 
 from wizard import config, i18n, knowledge
+from wizard.apart import Readings
 from wizard.config import Settings
 from wizard.conversation import Wizard
-from wizard.web import api, assets, choices, embed, errors, pages, portal, rendering, security
-from wizard.web.uploads import RequestInMemory
+from wizard.web import api, assets, choices, embed, errors, longpages, pages, portal, rendering, security
+from wizard.web.uploads import ROOM_FOR_FIELDS, WizardRequest
 
 __all__ = ["create_app"]
-
-_ROOM_FOR_FIELDS = 256 * 1024
-"""Bytes of a form beside the lines themselves: answers, facts, the boundaries of its parts."""
 
 
 def create_app(settings: Settings | None = None, wizard: Wizard | None = None) -> Flask:
@@ -22,14 +20,16 @@ def create_app(settings: Settings | None = None, wizard: Wizard | None = None) -
     """
     settings = settings or config.settings()
     app = Flask(__name__, static_folder=None)
-    app.request_class = RequestInMemory
-    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_paste_bytes + _ROOM_FOR_FIELDS
+    app.request_class = WizardRequest
+    app.config["MAX_CONTENT_LENGTH"] = settings.most_bytes + settings.max_paste_bytes + ROOM_FOR_FIELDS
+    app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_paste_bytes + ROOM_FOR_FIELDS
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
     app.extensions["settings"] = settings
     app.extensions["wizard"] = wizard or Wizard(knowledge.load(settings.kb, settings.cache))
+    app.extensions["readings"] = Readings(config.shared_readings())
     app.extensions["templates"] = {lang: rendering.environment(settings.templates, lang) for lang in i18n.LANGUAGES}
     app.extensions["assets"] = assets.load()
-    for module in (choices, pages, portal, api, embed, assets):
+    for module in (choices, pages, longpages, portal, api, embed, assets):
         app.register_blueprint(module.blueprint)
     errors.handle(app)
     security.protect(app, settings.embed_origins)

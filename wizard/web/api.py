@@ -7,11 +7,18 @@ from wizard import i18n, logs, surveying, wire
 from wizard.conversation import Turn, Wizard
 from wizard.errors import BadTurn, UnknownLanguage, UnreadableInput
 from wizard.web import openapi
-from wizard.web.errors import too_large, wanted_face
+from wizard.web.errors import settings, too_large, wanted_face
+from wizard.web.uploads import ROOM_FOR_FIELDS
 
 blueprint = Blueprint("api", __name__)
 
 KEPT_NOWHERE = "no-store"
+
+
+@blueprint.before_request
+def limit() -> None:
+    """Here, a body is a paste: it is read while the caller waits."""
+    request.max_content_length = settings().max_paste_bytes + ROOM_FOR_FIELDS
 
 
 @blueprint.post("/api/v1/diagnose")
@@ -69,8 +76,8 @@ def _body() -> bytes:
     A body sent in chunks says its length nowhere, and is cut at the limit without a word.
     """
     data = request.get_data(cache=True)
-    if len(data) > current_app.extensions["settings"].max_paste_bytes:
-        raise too_large(current_app.extensions["settings"].max_paste_bytes)
+    if len(data) > settings().max_paste_bytes:
+        raise too_large(settings().max_paste_bytes)
     return data
 
 

@@ -9,6 +9,8 @@ from flask import Flask, Response, current_app, jsonify, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from wizard import i18n, wire
+from wizard.apart import TooMany
+from wizard.config import Settings
 from wizard.errors import BadTurn, InputTooLarge, NotFound, UnreadableInput, WizardError
 from wizard.web import rendering, sentences
 from wizard.web.rendering import Face
@@ -16,13 +18,15 @@ from wizard.web.security import EMBED_PREFIX
 
 API_PREFIX = "/api/"
 _MEBIBYTE = 1024 * 1024
+_TOO_LARGE = HTTPStatus.REQUEST_ENTITY_TOO_LARGE.value
 _log = logging.getLogger(__name__)
 
 _STATUS: tuple[tuple[type[WizardError], int], ...] = (
-    (InputTooLarge, 413),
+    (InputTooLarge, _TOO_LARGE),
     (UnreadableInput, 422),
     (BadTurn, 400),
     (NotFound, 404),
+    (TooMany, 503),
 )
 
 
@@ -36,6 +40,12 @@ class NothingPasted(WizardError):
     """The form was sent without the lines that it asks for."""
 
     code = "nothing-pasted"
+
+
+class NoLongerKept(NotFound):
+    """What a long log was found to say is forgotten, or its address is wrong."""
+
+    code = "no-longer-kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +69,15 @@ def explain(error: WizardError, lang: str) -> Explained:
     """The error in words."""
     values: dict[str, str | int] = {"field": "", "expected": "", **error.values}
     code = error.code
+    if isinstance(error, BadTurn):
+        expected = str(values["expected"])
+        values["expected"] = i18n.translator(lang).gettext(sentences.EXPECTED.get(expected, expected))
     if isinstance(error, InputTooLarge):
-        values["limit"] = i18n.format_number(round(int(values.get("limit", 0)) / _MEBIBYTE, 2), lang)
+        values["limit"] = _megabytes(int(values.get("limit", 0)), lang)
     if isinstance(error, UnreadableInput) and values.get("reason") == "binary":
         code = "binary"
+    if values.get("reason") == "no-dialect":
+        code = "no-dialect"
     status = status_of(error)
     return _explained(sentences.BY_CODE.get(code) or sentences.for_status(status), values, status, lang)
 
@@ -82,13 +97,20 @@ def too_large(limit: int) -> InputTooLarge:
     return InputTooLarge("body too large", limit=limit)
 
 
+def _limit_of_request() -> int:
+    """The limit that a request has broken: by its length that of files, else by its fields that of pastes."""
+    too_long = (request.content_length or 0) > (current_app.config["MAX_CONTENT_LENGTH"] or 0)
+    api = request.path.startswith(API_PREFIX)
+    return settings().most_bytes if too_long and not api else settings().max_paste_bytes
+
+
 def wanted_face() -> Face:
     """The face and language in which to answer a request, also where its address is wrong."""
     parts = request.path.strip("/").split("/")
     framed = request.path.startswith(EMBED_PREFIX)
     explicit = next((part for part in parts[:2] if part in i18n.LANGUAGES), None)
     explicit = explicit or request.args.get("lang")
-    default = current_app.extensions["settings"].default_language
+    default = settings().default_language
     accepted = request.headers.get("Accept-Language")
     return Face(i18n.negotiate(explicit, request.cookies.get("lang"), accepted, default), framed)
 
@@ -104,7 +126,25 @@ def answer(explained: Explained, code: str, values: dict[str, str | int]) -> Res
         response.headers["Content-Language"] = face.lang
         return response
     here = {lang: f"{face.in_language(lang).base}/".removesuffix("/" if face.framed else "") for lang in i18n.LANGUAGES}
-    return rendering.page("errors/error.html", face, explained.status, problem=explained, here=here)
+    limits = {"paste_mb": settings().max_paste_bytes, "file_mb": settings().most_bytes}
+    return rendering.page(
+        "errors/too-large.html" if explained.status == _TOO_LARGE else "errors/error.html",
+        face,
+        explained.status,
+        problem=explained,
+        here=here,
+        **{name: _megabytes(size, face.lang) for name, size in limits.items()},
+    )
+
+
+def settings() -> Settings:
+    """The settings of the app that answers."""
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
+def _megabytes(size: int, lang: str) -> str:
+    return i18n.format_number(round(size / _MEBIBYTE, 2), lang)
 
 
 def handle(app: Flask) -> None:
@@ -120,7 +160,7 @@ def handle(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:
         if isinstance(error, RequestEntityTooLarge):
-            return known(too_large(current_app.extensions["settings"].max_paste_bytes))
+            return known(too_large(_limit_of_request()))
         status = error.code or 500
         response = answer(_of_status(status), HTTPStatus(status).name.lower().replace("_", "-"), {})
         for name, value in error.get_headers():

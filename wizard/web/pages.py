@@ -1,17 +1,17 @@
 """The guided wizard, and the first page with its one big box."""
 
 from collections.abc import Mapping
+from typing import IO
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, request
 from werkzeug.datastructures import FileStorage
 
 from wizard import i18n, logs, surveying
-from wizard.config import Settings
 from wizard.conversation import Wizard
 from wizard.errors import InputTooLarge, UnknownSession, UnreadableInput, WizardError
-from wizard.web import casepage, forms, rendering
-from wizard.web.errors import NothingChosen, NothingPasted, explain
+from wizard.web import casepage, forms, longlogs, rendering
+from wizard.web.errors import NothingChosen, NothingPasted, explain, settings
 from wizard.web.forms import State
 from wizard.web.rendering import Face
 
@@ -29,12 +29,6 @@ def _blueprint() -> Blueprint:
         site.add_url_rule(f"{base}/wizard", f"{name}_start", to_home, defaults=defaults)
         site.add_url_rule(f"{base}/wizard/<article>", f"{name}_addressed", addressed, defaults=defaults)
     return site
-
-
-def settings() -> Settings:
-    """The settings of the app that answers."""
-    found: Settings = current_app.extensions["settings"]
-    return found
 
 
 def wizard_of_app() -> Wizard:
@@ -62,7 +56,7 @@ def show_home(face: Face, typed: str = "", error: WizardError | None = None) -> 
         face,
         problem.status if problem else 200,
         here=_addresses(face, "" if face.framed else "/"),
-        limit_mb=i18n.format_number(settings().max_paste_bytes // _MEBIBYTE, face.lang),
+        limit_mb=i18n.format_number(settings().most_bytes // _MEBIBYTE, face.lang),
         problem=problem,
         starts=casepage.starts(wizard_of_app().kb, face.lang),
         typed=typed,
@@ -100,19 +94,32 @@ def posted(lang: str, *, framed: bool) -> Response:
 
 def _start(face: Face, state: State, *, sent: bool) -> Response:
     """What was typed on the first page: read it, or show it again in another language."""
+    upload = _upload()
     try:
+        if sent and upload is not None and longlogs.is_long(longlogs.size_of(upload)):
+            return _read_apart(face, state.log, upload)
         text = _joined(state.log, _uploaded())
+        if sent and longlogs.is_long(len(text.encode("utf-8", "surrogatepass"))):
+            return _read_apart(face, text, None)
     except WizardError as error:
         return show_home(face, state.log, error)
     if not sent:
         return show_home(face, text) if text.strip() else to_home(face.lang, framed=face.framed)
-    try:
-        _check_size(text)
-        if not text.strip():
-            raise UnreadableInput("nothing typed", reason="empty")
-    except WizardError as error:
-        return show_home(face, text, error)
+    if not text.strip():
+        return show_home(face, text, UnreadableInput("nothing typed", reason="empty"))
     return _reply(face, State(log=text, facts=state.facts))
+
+
+def _read_apart(face: Face, typed: str, upload: IO[bytes] | None) -> Response:
+    """Begin to read a long log, and lead to the page that tells how far it is."""
+    if upload is None or typed.strip():
+        _check_size(typed)
+    return _see(f"{face.base}/reading/{longlogs.begin(typed, upload)}")
+
+
+def show_paste(face: Face, text: str) -> Response:
+    """The wizard with a paste that comes from no form."""
+    return _reply(face, State(log=text))
 
 
 def _step(face: Face, state: State, last: Mapping[str, str], *, sent: bool) -> Response:
@@ -163,12 +170,21 @@ def _reply(
     )
 
 
-def _uploaded() -> str:
-    """The text of the file that came with the form, "" for none."""
+def _upload() -> IO[bytes] | None:
+    """The file that came with the form."""
     upload: FileStorage | None = request.files.get("file")
-    if upload is None or not upload.filename:
+    return upload.stream if upload is not None and upload.filename else None
+
+
+def _uploaded() -> str:
+    """The text of the file that came with the form, "" for none. Raises ``InputTooLarge`` for more than a paste."""
+    upload = _upload()
+    if upload is None:
         return ""
-    return logs.decode(upload.stream.read())
+    if (size := longlogs.size_of(upload)) > settings().max_paste_bytes:
+        raise InputTooLarge("uploaded too much", size=size, limit=settings().max_paste_bytes)
+    upload.seek(0)
+    return logs.decode(upload.read())
 
 
 def _joined(first: str, second: str) -> str:

@@ -12,6 +12,21 @@ BY_CODE: Mapping[str, Sentences] = {
         N_("The limit is %(limit)s MB."),
         N_("Paste only the lines of the session that failed, or read the whole file with “wizard diagnose”."),
     ),
+    "no-longer-kept": (
+        N_("What was found in this log is forgotten."),
+        N_("It is kept for some minutes only, or until you say so."),
+        N_("Send the log again."),
+    ),
+    "too-many-readings": (
+        N_("Too many long logs are being read just now."),
+        N_("Each takes some seconds, and only a few are read at a time."),
+        N_("Try again in a minute, or paste only the lines of the session that failed."),
+    ),
+    "no-dialect": (
+        N_("No line of this log is known here."),
+        N_("No program that is known writes so, and for a mere text it is too long (the limit is %(limit)s MB)."),
+        N_("Send only the lines of the session that failed."),
+    ),
     "binary": (
         N_("This is not text."),
         N_("The file or the paste holds binary data: a program, a picture or an archive."),
@@ -63,6 +78,13 @@ BY_CODE: Mapping[str, Sentences] = {
         N_("Choose one of the languages above."),
     ),
 }
+EXPECTED: Mapping[str, str] = {
+    "number": N_("a number"),
+    "object": N_("an object"),
+    "object of texts": N_("an object whose values are texts"),
+    "text": N_("a text"),
+}
+"""What a field of a turn holds, in words; names of fields and facts are shown as they are."""
 
 BY_STATUS: Mapping[int, Sentences] = {
     404: (

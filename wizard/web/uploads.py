@@ -1,13 +1,19 @@
-"""Uploaded files stay in memory: nothing of a paste touches the disk, whatever its size."""
+"""Where an uploaded file is while its request is answered: in memory, or in a file that has no name."""
 
+import tempfile
 from io import BytesIO
-from typing import IO
+from typing import IO, cast
 
 from flask import Request
 
+from wizard.surveying import LONGEST_READ_WHOLE
 
-class RequestInMemory(Request):
-    """A request whose uploaded files are held in memory; the limit of a request's size bounds them."""
+ROOM_FOR_FIELDS = 256 * 1024
+"""Bytes of a form beside the lines themselves: answers, facts, the boundaries of its parts."""
+
+
+class WizardRequest(Request):
+    """A request whose files touch the disk only where they are long, and there have no name by which to find them."""
 
     def _get_file_stream(
         self,
@@ -16,5 +22,7 @@ class RequestInMemory(Request):
         filename: str | None = None,
         content_length: int | None = None,
     ) -> IO[bytes]:
-        del total_content_length, content_type, filename, content_length
-        return BytesIO()
+        del content_type, filename, content_length
+        if total_content_length is not None and total_content_length <= LONGEST_READ_WHOLE:
+            return BytesIO()
+        return cast("IO[bytes]", tempfile.TemporaryFile())

@@ -2,6 +2,7 @@
 import { addCopyButtons } from "./copy.js";
 import { listenForKeys } from "./keys.js";
 import { acceptFiles } from "./files.js";
+import { followReading } from "./reading.js";
 import { switchThemeInPlace } from "./theme.js";
 
 document.documentElement.classList.add("js");
@@ -9,3 +10,4 @@ addCopyButtons(document);
 listenForKeys(document);
 acceptFiles(document);
 switchThemeInPlace(document);
+followReading(document);
