@@ -10,6 +10,7 @@ from wizard.conversation import Counts, Reply, SessionReport, Turn, Wizard
 from wizard.errors import InputTooLarge
 from wizard.logs import LogLine, Session, decode
 from wizard.logs.survey import Alike, Digester, Explained, Joiner, Kinds, blocks, digests, values_of
+from wizard.logs.survey.carriers import unwrapped
 from wizard.logs.times import Moment, moment
 from wizard.vocabulary import Outcome
 
@@ -85,7 +86,7 @@ def survey(
     joiner: Joiner[SessionReport] = Joiner(digester, _judge(wizard), _peer_filter(wanted.peer))
     unclaimed: list[bytes] | None = []
     done = 0
-    for digest, block in digests(blocks(chunks), digester, 0 if wanted.since else workers):
+    for digest, block in digests(unwrapped(blocks(chunks)), digester, 0 if wanted.since else workers):
         joiner.take(digest, block)
         done += len(block)
         if unclaimed is not None:

@@ -15,14 +15,16 @@ from wizard.logs.addresses import is_address, is_routed
 from wizard.logs.smtp import ehlo_keyword
 from wizard.logs.times import TIME
 
-_CONTAINER = re.compile(
+CONTAINER = re.compile(
     r"(?:[a-z][a-z0-9_.-]{0,80}[-_]\d{1,4} {0,40}\| ?"  # docker compose: mailserver-1  | line
     r"|[a-z][a-z0-9_.-]{0,80}(?: {2,40}| )\| (?=[A-Z][a-z]{2} +\d|\d{4}-\d\d-\d\d|\{\"|time=)"  # a name of one's own
     r"|\d{1,4}\|[\w.@/-]{1,80} {1,40}\| ?"  # pm2: 0|haraka  | line
     r"|\[pod/[\w.-]{1,253}/[\w.-]{1,253}\] "  # kubectl logs --prefix
     r"|\{[a-z_][\w.]*=\"[^\"{}]{0,200}\"(?:, ?[a-z_][\w.]*=\"[^\"{}]{0,200}\"){0,40}\} )"  # labels of Loki
 )
-_MOST_WRAPPERS = 4
+"""What stands before a line that a container's program wrote."""
+MOST_WRAPPERS = 4
+"""Carriers that are looked for around one line."""
 _LONGEST_RECORD = 64 * 1024
 _TEXT_KEYS = ("log", "message", "MESSAGE", "msg", "@message", "textPayload", "line", "body")
 _ERROR_KEYS = ("err", "error", "exception", "cause", "reason")
@@ -32,6 +34,7 @@ _SERVER_PORTS = frozenset(("25", "465", "475", "587", "717", "2525"))
 """SMTP, submission and the ports between Exchange's own services."""
 _LOGFMT = re.compile(r"(?:time|ts|t|timestamp|level|lvl|severity|logger|caller|component|msg)=\S")
 _PAIR = re.compile(r"([A-Za-z_][\w.-]*)=(\"(?:[^\"\\]|\\.)*\"|\S*)")
+_ESCAPE = re.compile(r"\\(.)")
 _ESCAPES = {"n": " ", "t": " ", "r": " "}
 
 _FILE = (
@@ -63,7 +66,7 @@ def without_carrier(text: str) -> str:
     >>> without_carrier('{"log":"250 OK\\n","stream":"stdout","time":"2026-11-24T10:00:00Z"}')
     '250 OK'
     """
-    for _ in range(_MOST_WRAPPERS):
+    for _ in range(MOST_WRAPPERS):
         inner = _one_layer(text)
         if inner is None:
             break
@@ -95,7 +98,7 @@ def without_headings(line: str) -> str:
     >>> without_headings("<22>Nov 24 10:00:00 mx app[7]: 2026-11-24T10:00:00Z remote error: tls: bad certificate")
     'remote error: tls: bad certificate'
     """
-    for _ in range(_MOST_WRAPPERS):
+    for _ in range(MOST_WRAPPERS):
         if (file := _NAMED_FILE.match(line[:1000])) is not None and not _LOG_FILE.search(file.group(1)):
             break
         rest = without_heading(line) or _COUNTED.sub("", line)
@@ -148,7 +151,7 @@ def _without_number(text: str, mark: str, *, only_address: bool = False) -> str:
 
 
 def _one_layer(text: str) -> str | None:
-    found = _CONTAINER.match(text)
+    found = CONTAINER.match(text)
     if found is not None and found.end() < len(text):
         return text[found.end() :].strip(" ")
     if _PROTOCOL_LOG.match(text):
@@ -213,7 +216,7 @@ def _of_record(text: str) -> str | None:
 
 def text_of_record(record: Mapping[str, object]) -> str | None:
     """The line that a record of a collector carries, with the heading that the journal had; None when it has none."""
-    said = next((found for key in _TEXT_KEYS if (found := _said(record.get(key)))), "")
+    said = next((found for key in _TEXT_KEYS if key in record and (found := _said(record[key]))), "")
     if not said:
         event = record.get("event")
         said = _said(event.get("original")) if isinstance(event, dict) else ""
@@ -230,13 +233,15 @@ def _said(value: object) -> str:
         value = bytes(value).decode("utf-8", "replace")
     if not isinstance(value, str):
         return ""
-    return " ".join(value.encode("utf-8", "replace").decode().split())
+    return " ".join((value if value.isascii() else value.encode("utf-8", "replace").decode()).split())
 
 
 def _errors(record: Mapping[str, object], said: str) -> str:
     more = []
     for key in _ERROR_KEYS:
-        value = record.get(key)
+        if key not in record:
+            continue
+        value = record[key]
         if isinstance(value, dict):
             value = value.get("message")
         text = _said(value)
@@ -266,7 +271,8 @@ def _journal_heading(record: Mapping[str, object]) -> str:
 def _of_logfmt(text: str) -> str | None:
     if len(text) > _LONGEST_RECORD:
         return None
-    fields = {found.group(1): _plain(found.group(2)) for found in _PAIR.finditer(text)}
+    written = dict(_PAIR.findall(text))
+    fields = {name: _plain(written[name]) for name in ("msg", "message", *_ERROR_KEYS) if name in written}
     said = " ".join((fields.get("msg") or fields.get("message") or "").split())
     return said + _errors(fields, said) if said else None
 
@@ -274,4 +280,5 @@ def _of_logfmt(text: str) -> str | None:
 def _plain(value: str) -> str:
     if not value.startswith('"'):
         return value
-    return re.sub(r"\\(.)", lambda found: _ESCAPES.get(found.group(1), found.group(1)), value[1:-1])
+    value = value[1:-1]
+    return _ESCAPE.sub(lambda found: _ESCAPES.get(found.group(1), found.group(1)), value) if "\\" in value else value
