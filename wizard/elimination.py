@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from wizard.agenda import Place
 from wizard.evidence import Finding
 from wizard.model import NEXT, UNKNOWN, KnowledgeBase
-from wizard.reach import Place, Structure
+from wizard.reach import Structure
 from wizard.walk import RuledOut, Step
 
 Passed = tuple[Step, Place]
@@ -76,5 +77,7 @@ def _led_away(
         reached = {
             choice.id: structure.of_choice(question, choice) for choice in question.choices if choice.target != NEXT
         }
-        away = frozenset[str]().union(*reached.values()) - reached.get(taken, frozenset())
+        away = frozenset[str]().union(*reached.values())
+        if taken in reached:
+            away = (away | structure.past(question)) - reached[taken]
         yield away, Step(node, taken, support.source, support.lines)

@@ -1,19 +1,22 @@
 """Article, answers and facts to the next question or a conclusion. Replayed from the start, nothing is stored."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wizard import evidence
+from wizard.agenda import Stack, alternatives, entered, stays, without
 from wizard.elimination import ruled_out
 from wizard.evidence import Finding
 from wizard.facts import Facts
-from wizard.model import NEXT, NO, UNKNOWN, YES, KnowledgeBase, Page, Question
-from wizard.reach import Reach, Reaches, Stack, Structure, causes_of
+from wizard.model import NEXT, NO, UNKNOWN, YES, Agenda, KnowledgeBase, Page, Question
+from wizard.ordering import Chooser, likelihoods
+from wizard.reach import Reach, Reaches, Structure, causes_of
 from wizard.vocabulary import Certainty
 from wizard.walk import (
     Against,
     AnsweredBy,
     Ask,
+    Because,
     Conclude,
     HandOver,
     Next,
@@ -34,7 +37,10 @@ _PROOF: tuple[AnsweredBy, ...] = ("log", "check")
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """A place in the walk: the question that is next (None past a checklist) and the calls to come back to."""
+    """A place in the walk: the question that is next, and what to come back to.
+
+    The question is None past a checklist, and where the next of a section in any order is yet to be chosen.
+    """
 
     question: str | None
     stack: Stack = ()
@@ -78,6 +84,7 @@ class Engine:
     def __init__(self, base: KnowledgeBase) -> None:
         self.base = base
         self.structure = Structure(base)
+        self.likelihoods = likelihoods(base)
         self._ways_in = WaysIn(base)
 
     def choose_article(self, facts: Facts) -> str | None:
@@ -101,21 +108,23 @@ class Engine:
         """
         if page.first_question is None:
             return None
-        return _Walker(self.base, self.structure, page, facts, answers).walk(explain=explain)
+        return _Walker(self, page, facts, answers).walk(explain=explain)
 
 
 class _Walker:
-    def __init__(self, base: KnowledgeBase, structure: Structure, page: Page, facts: Facts, answers: Answers) -> None:
-        self.base = base
-        self.structure = structure
+    def __init__(self, engine: Engine, page: Page, facts: Facts, answers: Answers) -> None:
+        self.base = base = engine.base
+        self.structure = engine.structure
         self.page = page
         self.facts = facts
         self.answers = answers
         self.findings: dict[str, Finding] = {}
         self.path = _Path()
+        self.first = page.first_question or ""
+        self.chooser = Chooser(base, engine.structure, engine.likelihoods, self.first, facts, answers, self.finding)
 
     def walk(self, *, explain: bool) -> Walk:
-        cursor, following = self._forward(Cursor(self.page.first_question), self.path, in_thought=False)
+        cursor, following = self._forward(Cursor(*entered(self.base, self.first)), self.path, in_thought=False)
         ahead = self._reaches(self.path)
         still_open = self._open(cursor, following, ahead)
         return Walk(
@@ -133,7 +142,7 @@ class _Walker:
         return ruled_out(
             self.base,
             self.structure,
-            self.page.first_question,
+            self.first,
             [(known.step, (known.before.question, known.before.stack)) for known in self.path.passed],
             None if isinstance(following, Conclude) else (cursor.question, cursor.stack),
             still_open,
@@ -141,9 +150,7 @@ class _Walker:
         )
 
     def _reaches(self, path: _Path) -> Reaches:
-        return self.structure.reaches(
-            self.page.first_question or "", self._decided, self.facts.known, self.answers, path.tried
-        )
+        return self.structure.reaches(self.first, self._decided, self.facts.known, self.answers, path.tried)
 
     def finding(self, question: Question) -> Finding:
         """What the evidence says of a question; looked up once."""
@@ -154,20 +161,27 @@ class _Walker:
 
     def _forward(self, cursor: Cursor, path: _Path, *, in_thought: bool) -> tuple[Cursor, Next]:
         """Walk on until somebody must be asked or an end is reached. In thought, suggestions are followed."""
+        because: Because | None = None
         while True:
+            frame = cursor.stack[-1] if cursor.stack else None
             if cursor.question is not None:
                 origin = self.base.questions[cursor.question]
                 target = self._pass(origin, cursor, path, in_thought=in_thought)
                 if target is None:
-                    return cursor, self._asking(origin)
+                    return cursor, self._asking(origin, because)
                 called = origin.call is not None and target == origin.call.target
                 stack = (*cursor.stack, origin.id) if called else cursor.stack
-            elif cursor.stack:
-                origin = self.base.questions[cursor.stack[-1]]
+                because = because if called else None
+            elif frame is None:
+                return cursor, HandOver()
+            elif isinstance(frame, str):
+                origin = self.base.questions[frame]
                 target = origin.return_choice.target if origin.return_choice else NEXT
                 stack = cursor.stack[:-1]
             else:
-                return cursor, HandOver()
+                cursor, chosen = self._choose(frame, cursor.stack[:-1], path, in_thought=in_thought)
+                because = chosen or because
+                continue
             arrived = self._arrive(target, origin, stack, path)
             if isinstance(arrived, Conclude):
                 return cursor, arrived
@@ -186,15 +200,28 @@ class _Walker:
             if target not in path.tried:
                 path.tried.append(target)
             target = NEXT
-        return Cursor(self.base.following[origin.id] if target == NEXT else target, stack)
+        if target == NEXT:
+            return Cursor(self.base.following[origin.id], stack)
+        if stays(self.base, origin.id, target):
+            return Cursor(target, stack)
+        if stack and not isinstance(stack[-1], str) and origin.id in self.base.agendas:
+            stack = stack[:-1]
+        question, inside = entered(self.base, target)
+        return Cursor(question, (*stack, *inside))
 
-    def _asking(self, question: Question) -> Next:
+    def _choose(self, agenda: Agenda, outer: Stack, path: _Path, *, in_thought: bool) -> tuple[Cursor, Because | None]:
+        if not agenda:
+            return Cursor(None, outer), None
+        chosen, because = self.chooser.choose(agenda, outer, path.tried, in_thought=in_thought)
+        return Cursor(chosen, (*outer, without(agenda, chosen))), because
+
+    def _asking(self, question: Question, because: Because | None) -> Next:
         if question.asks_for_lines:
             return Send(question.id)
         suggested = self.finding(question).suggested
         if not suggested:
-            return Ask(question.id, None, (), {})
-        return Ask(question.id, suggested[0].choice, suggested[0].support.lines, {})
+            return Ask(question.id, None, (), {}, because)
+        return Ask(question.id, suggested[0].choice, suggested[0].support.lines, {}, because)
 
     def _pass(self, question: Question, cursor: Cursor, path: _Path, *, in_thought: bool) -> str | None:
         """Where the walk goes on from a question, or None where it must be asked."""
@@ -233,16 +260,16 @@ class _Walker:
 
     def _decided(self, question: Question) -> str | None:
         """Which choice is settled already, for the reach ahead: by a person, by proof, or because it is skipped."""
-        finding = self.finding(question)
         given = self.answers.get(question.id)
         if given and given != UNKNOWN and question.choice(given) is not None:
             return given
-        if finding.proved is not None:
-            return finding.proved.choice
-        return NEXT if finding.skipped is not None else None
+        return self.chooser.decided_by_lines(question)
 
     def _open(self, cursor: Cursor, following: Next, ahead: Reaches) -> tuple[str, ...]:
-        """The solutions that can still be reached, those first that lie ahead, then what was passed over."""
+        """The solutions that can still be reached, the one come to first, then the likelier before the others.
+
+        Equals stay in the order of the walk: those that lie ahead, then what was passed over.
+        """
         found: dict[str, None] = {}
         if isinstance(following, Conclude):
             found[following.solution] = None
@@ -251,7 +278,9 @@ class _Walker:
         for known in self.path.passed:
             if known.step.choice == UNKNOWN and known.step.node in self.base.questions:
                 found.update(dict.fromkeys(self._passed_over(known, ahead)))
-        return tuple(solution for solution in found if solution not in self.path.tried)
+        concluded = [following.solution] if isinstance(following, Conclude) else []
+        still = [each for each in found if each not in self.path.tried and each not in concluded]
+        return (*concluded, *sorted(still, key=self.chooser.weights.__getitem__, reverse=True))
 
     def _passed_over(self, known: _Passed, ahead: Reaches) -> Iterable[str]:
         question = self.base.questions[known.step.node]
@@ -268,7 +297,7 @@ class _Walker:
             choice.id: causes_of(self.base, ahead.of_choice(question, choice.target, cursor.stack).solutions)
             for choice in question.choices
         }
-        return Ask(following.question, following.suggested, following.suggested_lines, causes)
+        return replace(following, causes=causes)
 
     def _verdicts(
         self, cursor: Cursor, following: Next, ahead: Reaches, still_open: tuple[str, ...]
@@ -298,18 +327,22 @@ class _Walker:
         return Verdict(causes[0], places.pop() if len(places) == 1 else None, certainty, solution, lines)
 
     def _suggested(self, cursor: Cursor, following: Ask) -> tuple[Verdict, ...]:
-        """What each suggestion leads to when the walk is continued in thought."""
-        question = self.base.questions[following.question]
+        """What each suggestion leads to when the walk is continued in thought.
+
+        Where the order does not matter, those of the questions count, too, that might as well have been asked.
+        """
         found: dict[tuple[str, str | None], Verdict] = {}
-        for suggestion in self.finding(question).suggested:
-            choice = question.choice(suggestion.choice)
-            if choice is None:
-                continue
-            path = _Path(passed=list(self.path.passed), tried=list(self.path.tried))
-            path.add(Step(question.id, choice.id, "log", suggestion.support.lines), cursor)
-            verdict = self._in_thought(self._arrive(choice.target, question, cursor.stack, path), path)
-            if verdict is not None:
-                found.setdefault((verdict.cause, verdict.at), verdict)
+        for question_id, stack in alternatives(self.base, following.question, cursor.stack):
+            question = self.base.questions[question_id]
+            for suggestion in self.finding(question).suggested:
+                choice = question.choice(suggestion.choice)
+                if choice is None:
+                    continue
+                path = _Path(passed=list(self.path.passed), tried=list(self.path.tried))
+                path.add(Step(question.id, choice.id, "log", suggestion.support.lines), Cursor(question.id, stack))
+                verdict = self._in_thought(self._arrive(choice.target, question, stack, path), path)
+                if verdict is not None:
+                    found.setdefault((verdict.cause, verdict.at), verdict)
         return tuple(found.values())
 
     def _in_thought(self, arrived: Cursor | Conclude, path: _Path) -> Verdict | None:

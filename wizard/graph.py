@@ -31,7 +31,7 @@ HAND_OVER = "hand-over"
 
 def graph(base: KnowledgeBase, page: Page, lang: str) -> Graph:
     """What a drawing of the article shows, in one language."""
-    edges = tuple(_edges(base, page))
+    edges = tuple(_edges(page))
     nodes = dict.fromkeys(node for edge in edges for node in (edge.start, edge.end))
     titles = {node: _title(base, node, lang) for node in nodes}
     return Graph(titles, frozenset(node for node in nodes if node in base.solutions), edges)
@@ -44,9 +44,10 @@ def _title(base: KnowledgeBase, node: str, lang: str) -> str:
     return found.title.get(lang) or next(iter(found.title.values()))
 
 
-def _edges(base: KnowledgeBase, page: Page) -> Iterator[Edge]:
+def _edges(page: Page) -> Iterator[Edge]:
     for question in page.questions:
-        following = base.following[question.id] or HAND_OVER
+        after = page.sections[question.section].checklist[question.stop + 1 :]
+        following = after[0] if after else HAND_OVER
         for choice in question.choices:
             passes = choice.target == NEXT
             yield Edge(question.id, following if passes else choice.target, choice.id, passes)

@@ -1,6 +1,6 @@
 """The nouns an author writes: pages and what stands on them. Nothing here knows files, logs or faces."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -11,6 +11,8 @@ Text = Mapping[str, str]
 
 NEXT = "next"
 """The target of a choice that goes on with the checklist, and the id of the choice that says where to return."""
+Agenda = tuple[str, ...]
+"""The questions of a checklist that are still to be asked, in page order, where that order does not matter."""
 UNKNOWN = "unknown"
 """The choice "I don't know", which every question has."""
 YES, NO = "yes", "no"
@@ -79,6 +81,7 @@ class Question:
 
     ``id`` is the full id (``375#outcome``). ``section`` counts the sections of the page from 0; ``stop`` is the
     index of its place in that section's checklist: for a branch, of the checklist question it stands under.
+    ``effort`` is how long a person takes to find out ("" unsaid); ``pinned`` keeps its place in a section of any order.
     """
 
     id: str
@@ -90,6 +93,8 @@ class Question:
     choices: tuple[Choice, ...]
     evidence: tuple[EvidenceLine, ...]
     location: Location
+    effort: str = ""
+    pinned: bool = False
     page: str = field(init=False)
     """The id of the page it stands on."""
     call: Choice | None = field(init=False)
@@ -137,7 +142,10 @@ class SolutionPart:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """An end of the tree: what it cures and where, the exact steps, the check, the undo, the reply to send."""
+    """An end of the tree: what it cures and where, the exact steps, the check, the undo, the reply to send.
+
+    ``likely`` is how often it is the one: a word of ``LIKELIHOODS``, "" where the author does not say.
+    """
 
     id: str
     cause: str
@@ -147,6 +155,7 @@ class Solution:
     body: Text
     parts: tuple[SolutionPart, ...]
     location: Location
+    likely: str = ""
 
     @property
     def page(self) -> str:
@@ -282,11 +291,12 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A ``##`` section: its checklist, in page order, as full question ids."""
+    """A ``##`` section: its checklist, in page order, as full question ids; whether that order matters."""
 
     title: Text
     checklist: tuple[str, ...]
     location: Location
+    any_order: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,7 +344,9 @@ class KnowledgeBase:
     solutions: Mapping[str, Solution] = field(init=False)
     symptoms: Mapping[str, Symptom] = field(init=False)
     following: Mapping[str, str | None] = field(init=False)
-    """For each question the one after it in its checklist, None past the last."""
+    """For each question the one after it in its checklist, None past the last and where the order does not matter."""
+    agendas: Mapping[str, Agenda] = field(init=False)
+    """For each question of a section in any order: what is left to ask after a link to it; to the first: all."""
     number_texts: Mapping[tuple[str, str], str] = field(init=False)
     """What each number that a table explains is called, else its first wording: ``decode_error`` for alert 50."""
 
@@ -343,9 +355,8 @@ class KnowledgeBase:
         object.__setattr__(self, "questions", {node.id: node for page in pages for node in page.questions})
         object.__setattr__(self, "solutions", {node.id: node for page in pages for node in page.solutions})
         object.__setattr__(self, "symptoms", {node.id: node for page in pages for node in page.symptoms})
-        object.__setattr__(
-            self, "following", {node.id: _following(page, node) for page in pages for node in page.questions}
-        )
+        object.__setattr__(self, "following", dict(_following(pages)))
+        object.__setattr__(self, "agendas", dict(_agendas(pages)))
         object.__setattr__(
             self,
             "number_texts",
@@ -373,6 +384,17 @@ class KnowledgeBase:
         return (page for page in self.pages.values() if page.when)
 
 
-def _following(page: Page, question: Question) -> str | None:
-    checklist = page.sections[question.section].checklist
-    return checklist[question.stop + 1] if question.stop + 1 < len(checklist) else None
+def _placed(pages: Iterable[Page]) -> Iterator[tuple[Question, Section]]:
+    return ((node, page.sections[node.section]) for page in pages for node in page.questions)
+
+
+def _following(pages: Iterable[Page]) -> Iterator[tuple[str, str | None]]:
+    for node, section in _placed(pages):
+        ends = section.any_order or node.stop + 1 >= len(section.checklist)
+        yield node.id, None if ends else section.checklist[node.stop + 1]
+
+
+def _agendas(pages: Iterable[Page]) -> Iterator[tuple[str, Agenda]]:
+    for node, section in _placed(pages):
+        if section.any_order:
+            yield node.id, section.checklist[0 if node.stop == 0 and not node.branch else node.stop + 1 :]

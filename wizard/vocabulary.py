@@ -12,6 +12,7 @@ Outcome = Literal["verified", "encrypted", "clear", "failed", "not-tls", "unknow
 PLACES: tuple[Place, ...] = ("here", "there", "between")
 CERTAINTIES: tuple[Certainty, ...] = ("certain", "likely", "possible")
 EFFORTS = ("low", "medium", "high")
+LIKELIHOODS = ("common", "usual", "rare")
 
 COMPLAINTS: frozenset[str] = frozenset(
     "issuer-unknown self-signed root-unknown expired not-yet-valid dates name purpose key-weak revoked "

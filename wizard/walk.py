@@ -70,16 +70,47 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Rank:
+    """What asking one question is worth.
+
+    It is expected to rule out ``rules_out`` of ``of`` solutions (``weight`` of ``of_weight``, counting the likelier
+    ones for more), and takes about so many ``minutes``.
+    """
+
+    question: str
+    rules_out: int
+    of: int
+    weight: float
+    of_weight: int
+    minutes: int
+
+    @property
+    def per_minute(self) -> float:
+        """What is compared: the weight that it rules out in each minute."""
+        return round(self.weight / self.minutes, 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """Why a question is asked before others whose order does not matter: its rank, and theirs, the best first."""
+
+    rank: Rank
+    others: tuple[Rank, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """A question to ask.
 
-    ``suggested`` is the choice that the lines suggest, ``causes`` tells what each choice reaches first.
+    ``suggested`` is the choice that the lines suggest, ``causes`` tells what each choice reaches first. ``because``
+    is set where it was chosen among questions whose order does not matter.
     """
 
     question: str
     suggested: str | None
     suggested_lines: tuple[int, ...]
     causes: Mapping[str, tuple[str, ...]]
+    because: Because | None = None
 
 
 @dataclass(frozen=True, slots=True)

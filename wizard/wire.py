@@ -243,7 +243,11 @@ def _next_out(following: Next | None, *, brief: bool = False) -> Json | None:
             return {"ask": following.question}
         choices = {choice: list(causes) for choice, causes in following.causes.items()}
         out: Json = {"ask": following.question, "choices": choices}
-        return out | ({"suggested": following.suggested} if following.suggested else {})
+        out |= {"suggested": following.suggested} if following.suggested else {}
+        if following.because is not None:
+            rank = following.because.rank
+            out["because"] = {"rules_out": rank.rules_out, "of": rank.of, "minutes": rank.minutes}
+        return out
     if isinstance(following, Send):
         return {"send": following.question}
     if isinstance(following, Conclude):

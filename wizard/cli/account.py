@@ -318,12 +318,19 @@ class Account:
     def _ask(self, ask: Ask, told: Told) -> Iterator[str]:
         _, question = self.say, self.wizard.kb.questions[ask.question]
         yield from self.passages.question(question, self.reply.facts)
+        yield from self.because(ask)
         yield ""
         yield from columns(self.choices(ask), 4)
         yield ""
         yield from wrapped(_("To answer, put one of these words behind the question:"))
         example = ask.suggested or question.choices[0].id
         yield f"  {told.again('--answer', f'{ask.question}={example}')}"
+
+    def because(self, ask: Ask) -> Iterator[str]:
+        """Why this question comes first, where it was chosen among others."""
+        if ask.because is not None:
+            yield ""
+            yield from wrapped(i18n.because_sentence(ask.because, self.lang))
 
     def choices(self, ask: Ask) -> list[tuple[str, str]]:
         """The answers of a question, each with its id: the suggested one first, "I don't know" last."""

@@ -16,7 +16,9 @@ from wizard.errors import UnreadableInput
 from wizard.i18n.labels import N_
 from wizard.logs import LogLine
 from wizard.match import Match, Nearest
+from wizard.ordering import LIKELIHOOD_WEIGHTS, SUGGESTED_FACTOR
 from wizard.proof import Explanation
+from wizard.walk import Ask
 
 _LACKS = N_("it lacks: %(missing)s")
 _WHY: Mapping[str, str] = {
@@ -38,6 +40,8 @@ def explain(line: str | None, lang: str) -> int:
         for said in explainer.lines(explanation):
             click.echo(said)
         click.echo("")
+    for said in explainer.order():
+        click.echo(said)
     return OK
 
 
@@ -55,6 +59,10 @@ def _is_path(line: str) -> bool:
         return Path(line).exists()
     except (OSError, ValueError):
         return False
+
+
+def _figure(value: float, lang: str) -> str:
+    return i18n.format_number(round(value, 2), lang)
 
 
 class _Explainer:
@@ -88,6 +96,33 @@ class _Explainer:
         if line.smtp is None and not line.below and not (explanation.match and explanation.match.exact):
             for near in explanation.nearest:
                 yield from self._row(_("Near"), self._near(near))
+
+    def order(self) -> Iterator[str]:
+        """How the question that is next was chosen, where the order does not matter: the computation, row by row."""
+        _, following = self.say, self.account.reply.next
+        if not isinstance(following, Ask) or following.because is None:
+            return
+        yield from wrapped(bold(_("Which question is next")))
+        yield from wrapped(i18n.because_sentence(following.because, _.lang), 2)
+        for rank in (following.because.rank, *following.because.others):
+            yield from wrapped(
+                _(
+                    "%(question)s: rules out %(weight)s of %(all)s on average, in %(minutes)s min: %(score)s a minute",
+                    question=rank.question, weight=_figure(rank.weight, _.lang), all=rank.of_weight,
+                    minutes=rank.minutes, score=_figure(rank.per_minute, _.lang),
+                ),
+                4,
+            )  # fmt: skip
+        yield from wrapped(
+            _(
+                "Counted are the solutions still ahead: a common one as %(common)s, a usual one as %(usual)s, a rare "
+                "one as %(rare)s, %(factor)s times that where the lines suggest it; and as %(rare)s that it is none "
+                "of them.",
+                common=LIKELIHOOD_WEIGHTS["common"], usual=LIKELIHOOD_WEIGHTS["usual"],
+                rare=LIKELIHOOD_WEIGHTS["rare"], factor=SUGGESTED_FACTOR,
+            ),
+            2,
+        )  # fmt: skip
 
     def _row(self, label: str, text: str) -> Iterator[str]:
         yield from wrapped(text, 2, label.ljust(_LABEL_WIDTH))

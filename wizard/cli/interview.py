@@ -179,7 +179,7 @@ class Interview:
     def _ask(self, answer: Reply, ask: Ask) -> None:
         _, account = self.say, Account(self.wizard, answer)
         question = self.wizard.kb.questions[ask.question]
-        self._show(account.passages.question(question, answer.facts))
+        self._show([*account.passages.question(question, answer.facts), *account.because(ask)])
         offered = [each for each in account.choices(ask) if each[0] != UNKNOWN]
         unknown = next(label for choice, label in account.choices(ask) if choice == UNKNOWN)
         click.echo("")

@@ -26,11 +26,13 @@ from wizard.i18n.labels import (
     place_label,
     value_label,
 )
+from wizard.i18n.reasons import because_sentence
 
 __all__ = [
     "DEFAULT_LANGUAGE",
     "LANGUAGES",
     "Translator",
+    "because_sentence",
     "cause_label",
     "certainty_label",
     "complaint_label",

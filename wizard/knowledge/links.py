@@ -43,6 +43,7 @@ def _check_question(base: KnowledgeBase, page: Page, question: Question, problem
                 remedy="move the target below this question, or use #next",
             )  # fmt: skip
     _check_call(base, question, problems)
+    _check_order(base, question, problems)
     known = {choice.id for choice in question.choices}
     for line in question.evidence:
         if line.verb == "skips":
@@ -68,6 +69,36 @@ def _check_call(base: KnowledgeBase, question: Question, problems: Problems) -> 
             question.call.location, "a question with one choice, which leads to a solution",
             reason="a question with one choice is not asked: the walk goes there and comes back",
             remedy="add another choice, or link to the solution where this question is linked from",
+        )  # fmt: skip
+
+
+def _check_order(base: KnowledgeBase, question: Question, problems: Problems) -> None:
+    """What holds only where the order of a checklist does not matter, and what is needed for choosing there."""
+    if question.id not in base.agendas:
+        if question.pinned:
+            problems.add(
+                question.location, "“.in-order” in a section whose questions are asked in order anyway",
+                reason="it keeps the place of one question where the order of the others does not matter",
+                remedy="take it out, or write {.any-order} behind the ## heading",
+            )  # fmt: skip
+        return
+    checklist = base.pages[question.page].sections[question.section].checklist
+    for choice in question.choices:
+        target = base.questions.get(choice.target)
+        inside = target is not None and (target.page, target.section) == (question.page, question.section)
+        if choice.target in checklist or (inside and choice is question.call):
+            problems.add(
+                choice.location, f"the choice “{choice.id}” leads to “{choice.target}”, whose turn is not the author’s",
+                reason="in a section {.any-order} the questions that are left are asked in the order that helps most",
+                remedy="use #next, or make the target a branch (####) or a section of its own",
+            )  # fmt: skip
+    asks = question.id in checklist and not question.pinned and not question.asks_for_lines
+    called = base.questions.get(question.call.target) if question.call else None
+    if asks and not question.effort and not (called and called.effort):
+        problems.add(
+            question.location, f"“{question.id}” stands in a section {{.any-order}} and does not say its effort",
+            reason="the question that rules out most per minute is asked first",
+            remedy="write effort=low (a look), medium (a command) or high (to ask somebody, to change something)",
         )  # fmt: skip
 
 
@@ -150,7 +181,7 @@ def _check_reach(base: KnowledgeBase, problems: Problems) -> None:
         question = base.questions.get(node_id)
         if question is None:
             continue
-        waiting += filter(None, (base.following[node_id],))
+        waiting += filter(None, (base.following[node_id], *base.agendas.get(node_id, ())))
         waiting += [choice.target for choice in question.choices if choice.target != NEXT]
     places = {node.id: node.location for node in base.questions.values()}
     places |= {node.id: node.location for node in base.solutions.values()}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import TypeVar
 
 from wizard.knowledge.applicability import read_applicability
 from wizard.knowledge.conditions import parse_condition
@@ -28,7 +29,7 @@ from wizard.model import (
     Symptom,
     Text,
 )
-from wizard.vocabulary import CAUSES, EFFORTS, PLACES
+from wizard.vocabulary import CAUSES, EFFORTS, LIKELIHOODS, PLACES
 
 SOURCE_KEYS = (
     "id", "title", "when", "product", "created", "modified", "legacy", "source", "owner", "review-by", "aka",
@@ -36,7 +37,12 @@ SOURCE_KEYS = (
 TRANSLATION_KEYS = ("id", "title", "aka")
 _ID = re.compile(r"^[a-z0-9][a-z0-9-]*$")
 _NODE_LEVELS = {"question": (3, 4), "solution": (3,), "symptom": (3,)}
-_ATTRIBUTES = {"solution": ("cause", "at", "effort"), "steps": ("for",)}
+_ATTRIBUTES = {"solution": ("cause", "at", "effort", "likely"), "question": ("effort",), "steps": ("for",)}
+_ANY_ORDER, _IN_ORDER = "any-order", "in-order"
+_ORDERS = {"section": (_ANY_ORDER,), "question": (_IN_ORDER,)}
+"""The classes that say whether an order matters, beside the class that says what a heading is."""
+
+WordT = TypeVar("WordT", bound=str)
 
 
 def build_page(page_id: str, files: Mapping[str, RawPage], labels: Labels, problems: Problems) -> Page | None:
@@ -163,7 +169,8 @@ class _PageBuilder:
 
     def _check_form(self, passage: RawPassage) -> None:
         """Classes, attributes and level of one heading."""
-        kind, known = kind_of(passage), (*NODE_KINDS, *PART_KINDS)
+        kind = kind_of(passage)
+        known = (*NODE_KINDS, *PART_KINDS, *_ORDERS.get(kind, ()))
         for name in passage.classes:
             if name not in known:
                 self.problems.add(self.at(passage.line), f"unknown class “{name}”", remedy=one_of(name, known))
@@ -218,7 +225,9 @@ class _PageBuilder:
     def _close_section(self, section: RawPassage | None, index: int, checklist: list[str]) -> None:
         if section is not None:
             title = self.titles[index]
-            self.sections.append(Section(title, tuple(checklist), self.at(section.line)))
+            self.sections.append(
+                Section(title, tuple(checklist), self.at(section.line), any_order=_ANY_ORDER in section.classes)
+            )
 
     def _question(self, index: int, passage: RawPassage, section: RawPassage | None, checklist: list[str]) -> None:
         branch = passage.level == 4
@@ -245,6 +254,8 @@ class _PageBuilder:
                 choices=self._choices(index, passage),
                 evidence=evidence,
                 location=self.at(passage.line),
+                effort=self._word(passage, "effort", EFFORTS) or "",
+                pinned=_IN_ORDER in passage.classes,
             )
         )
 
@@ -274,14 +285,11 @@ class _PageBuilder:
         return False
 
     def _solution(self, index: int, passage: RawPassage) -> Solution:
-        cause, at, effort = (passage.attributes.get(key, "") for key in ("cause", "at", "effort"))
-        location = self.at(passage.line)
+        cause, location = passage.attributes.get("cause", ""), self.at(passage.line)
         if cause not in CAUSES:
             what = f"unknown cause “{cause}”" if cause else "a solution without a cause"
             self.problems.add(location, what, offending=passage.title, remedy=one_of(cause, CAUSES))
-        for key, value, allowed in (("at", at, PLACES), ("effort", effort, EFFORTS)):
-            if value and value not in allowed:
-                self.problems.add(location, f"“{value}” is not a value of “{key}=”", remedy=one_of(value, allowed))
+        at = self._word(passage, "at", PLACES)
         parts = []
         for offset, below in enumerate(self.source.passages[index + 1 :], start=index + 1):
             if below.level <= passage.level:
@@ -289,10 +297,20 @@ class _PageBuilder:
             if kind_of(below) in PART_KINDS:
                 parts.append(self._part(offset, below))
         return Solution(
-            id=f"{self.id}#{passage.id}", cause=cause, at=at if at in PLACES else None, effort=effort,
+            id=f"{self.id}#{passage.id}", cause=cause, at=at, effort=self._word(passage, "effort", EFFORTS) or "",
+            likely=self._word(passage, "likely", LIKELIHOODS) or "",
             title=self.titles[index], body=self.texts[index],
             parts=tuple(parts), location=location,
         )  # fmt: skip
+
+    def _word(self, passage: RawPassage, key: str, allowed: tuple[WordT, ...]) -> WordT | None:
+        """The value of an attribute that has a closed list of them, None where it is not there or not one of them."""
+        value = passage.attributes.get(key, "")
+        found = next((word for word in allowed if word == value), None)
+        if found is None and value:
+            remedy = one_of(value, allowed)
+            self.problems.add(self.at(passage.line), f"“{value}” is not a value of “{key}=”", remedy=remedy)
+        return found
 
     def _part(self, index: int, passage: RawPassage) -> SolutionPart:
         return SolutionPart(

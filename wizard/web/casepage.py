@@ -176,6 +176,7 @@ def _question(
     given = given or (step.choice if step else None)
     values["choices"] = viewer.choices(kb.questions[node], facts, asked, given)
     values["changing"] = step
+    values["because"] = i18n.because_sentence(asked.because, face.lang) if asked and asked.because else ""
     return "pages/ask.html", values
 
 

@@ -206,6 +206,7 @@ def _walk_schemas() -> Json:
                     "ask",
                     ask=_TEXT,
                     suggested=_TEXT,
+                    because=_object("rules_out of minutes", rules_out=_NUMBER, of=_NUMBER, minutes=_NUMBER),
                     choices={"type": "object", "additionalProperties": _array(_CAUSE)},
                 ),
                 _object("send", send=_TEXT),
