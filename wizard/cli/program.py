@@ -18,7 +18,7 @@ from wizard.errors import KnowledgeError, WizardError
 from wizard.i18n.labels import N_
 
 _COMMANDS = (
-    "diagnose", "ask", "search", "explain", "redact", "check", "coverage", "new", "translated", "po", "graph",
+    "diagnose", "ask", "search", "explain", "redact", "check", "coverage", "new", "translated", "po", "graph", "book",
     "serve",
 )  # fmt: skip
 _DISK = (errno.ENOSPC, errno.EIO, errno.EDQUOT)
