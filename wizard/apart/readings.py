@@ -84,7 +84,7 @@ class Readings:
         job = self.place / name
         job.mkdir(mode=0o700)
         (job / _BEGUN).touch()
-        tell(job, "waiting", 0, total)
+        tell(job, "reading", 0, total)
         source.seek(0)
         command = [sys.executable, "-m", "wizard.apart.process", str(job), str(total), str(limit), str(kb)]
         process = subprocess.Popen([*command, str(cache or "")], stdin=source)  # noqa: S603  # our own module
