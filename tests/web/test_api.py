@@ -158,3 +158,24 @@ def test_the_description_names_every_route_and_no_other(app: Flask) -> None:
         if rule.endpoint.startswith("api.")
     }
     assert described == routed
+
+
+@pytest.mark.parametrize(
+    ("turn", "english", "french"),
+    [
+        ({"focus": "1"}, "a number", "un nombre"),
+        ({"text": 1}, "a text", "un texte"),
+        ([], "an object", "un objet"),
+        ({"answers": {"a": 1}}, "whose values are texts", "dont les valeurs sont des textes"),
+        ({"facts": {"tls.outcome": "failed"}}, "server.product", "server.product"),
+    ],
+)
+def test_what_was_expected_is_said_in_the_language_of_the_caller_and_in_one_word_to_programs(
+    client: FlaskClient, turn: object, english: str, french: str
+) -> None:
+    told = {}
+    for lang in ("en", "fr"):
+        answer = client.post("/api/v1/turn", json=turn, headers={"Accept-Language": lang}).get_json()
+        told[lang] = answer["values"]["expected"]
+        assert {"en": english, "fr": french}[lang] in answer["detail"]
+    assert told["en"] == told["fr"]
