@@ -280,7 +280,8 @@ class _Walker:
                 found.update(dict.fromkeys(self._passed_over(known, ahead)))
         concluded = [following.solution] if isinstance(following, Conclude) else []
         still = [each for each in found if each not in self.path.tried and each not in concluded]
-        return (*concluded, *sorted(still, key=self.chooser.weights.__getitem__, reverse=True))
+        weights = self.chooser.weights((cursor.question, cursor.stack))
+        return (*concluded, *sorted(still, key=weights.__getitem__, reverse=True))
 
     def _passed_over(self, known: _Passed, ahead: Reaches) -> Iterable[str]:
         question = self.base.questions[known.step.node]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from wizard.agenda import Stack, entered, may_come_next, split, stays
+from wizard.agenda import Place, Stack, entered, may_come_next, split, stays
 from wizard.evidence import Finding
 from wizard.facts import Facts
 from wizard.model import NEXT, UNKNOWN, Agenda, KnowledgeBase, Question
@@ -65,12 +65,18 @@ class Chooser:
             return answered or free[0], None
         # Later answers must not change what was asked first: only what the lines decide counts.
         reaches = self._structure.reaches(self._start, self.decided_by_lines, self._facts.known, (), tried)
-        ranks = ranked(self._base, reaches, agenda, outer, self.weights)
+        ranks = ranked(self._base, reaches, agenda, outer, self.weights((None, (*outer, agenda))))
         passed = [rank for rank in ranks if rank.question in self._answers]
         if passed and self._base.questions[ranks[0].question].call is None:
             return passed[0].question, None
         best, others = ranks[0], tuple(rank for rank in ranks[1:] if rank not in passed)
         return best.question, Because(best, others) if others and best.weight else None
+
+    @cached_property
+    def _suggesting(self) -> tuple[Question, ...]:
+        """The questions of which the lines suggest an answer."""
+        asked = self._structure.asking_for(self._start, self._facts.known).values()
+        return tuple(question for question in asked if self._finding(question).suggested)
 
     def _by_lines(self, question_id: str) -> bool:
         """Whether the lines answer a question, or say where the page ends that it calls."""
@@ -95,11 +101,13 @@ class Chooser:
             return finding.proved.choice
         return NEXT if finding.skipped is not None else None
 
-    @cached_property
-    def weights(self) -> Weights:
-        """How much each solution counts for this session."""
+    def weights(self, place: Place) -> Weights:
+        """How much each solution counts at a place: what is suggested by questions that are passed counts no more."""
+        ahead = self._structure.ahead(place)
         suggested: set[str] = set()
-        for question in self._structure.asking_for(self._start, self._facts.known).values():
+        for question in self._suggesting:
+            if not self._structure.lies_in(question.id, ahead):
+                continue
             for suggestion in self._finding(question).suggested:
                 choice = question.choice(suggestion.choice)
                 if choice is not None:

@@ -287,6 +287,22 @@ class Structure:
             mask |= self._mask_of(each)
         return mask
 
+    def ahead(self, place: Place) -> int:
+        """The questions that can be reached from a place and from where it comes back to, one bit each."""
+        question_id, stack = place
+        mask = 0 if question_id is None else self._mask_of(question_id)
+        for frame in stack:
+            for each in self._after_call(frame) if isinstance(frame, str) else frame:
+                mask |= self._mask_of(each)
+        return mask
+
+    def _after_call(self, caller: str) -> Agenda:
+        """The questions that a call comes back to."""
+        back = self._base.questions[caller].return_choice
+        if back is None or back.target == NEXT:
+            return tuple(filter(None, (self._base.following[caller],)))
+        return (back.target, *self._base.agendas.get(back.target, ())) if back.target in self._bits else ()
+
     def _mask_of(self, question_id: str) -> int:
         """What can be reached from one question, without what is left of an agenda that it stands on."""
         known = self._ahead.get(question_id)
@@ -335,6 +351,10 @@ class Structure:
         """The questions that can be reached from ``start`` and that facts of these names can answer, by their ids."""
         by_fact = self._asking_for(start)
         return {question.id: question for fact in known for question in by_fact.get(fact, ())}
+
+    def lies_in(self, question_id: str, ahead: int) -> bool:
+        """Whether a question is one of those that can be reached, as ``ahead`` says them."""
+        return bool(self._bits[question_id] & ahead)
 
     def only_by(self, question: Question, choice: Choice) -> frozenset[str]:
         """The solution that one choice leads to, else all that it can reach and that lies not past its question."""
