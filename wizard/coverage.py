@@ -4,8 +4,8 @@ Nothing is looked up by name: the facts that a row sets, or the reply or the sam
 article that the engine chooses for them, on both sides and in the log of every program that has its own article.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import product
 
 from wizard import logs
@@ -29,10 +29,11 @@ _PLACES_OF: Mapping[str, frozenset[Place]] = {
 """Where a cause can be, besides on either side. The reason of a bare refusal stands in the log of whoever refused."""
 _EITHER_SIDE: frozenset[Place] = frozenset(("here", "there"))
 
-_TELLING = frozenset(
-    "tls.here_says tls.there_says smtp.starttls smtp.stage smtp.refused session.end tls.outcome".split()
-)
-"""What calls for an answer. A line that says nothing of these need not lead anywhere by itself."""
+_TELLING = frozenset("tls.here_says tls.there_says smtp.starttls smtp.refused tls.outcome".split())
+"""What calls for an answer: somebody complained, or TLS failed or did not come about."""
+_HOW_FAR = frozenset(("smtp.stage", "session.end"))
+"""What says only how far it came: such a line may leave all open, and the article is asked from the start."""
+_SUCCESSES = frozenset(("verified", "encrypted", "offered", "accepted"))
 _SAID = frozenset(("tls.here_says", "tls.there_says", "smtp.starttls"))
 _OUTCOMES = ("", "failed", "encrypted", "verified")
 _SIDES = ("client", "server")
@@ -63,8 +64,9 @@ _REPLIES = (
 class Lead:
     """Where one row leads on one side (``client``, ``server``) and in the log of one program ("" for any).
 
-    ``how`` is ``solution``, ``question``, ``lines`` (a question that asks for lines) or ``nowhere``; ``node`` is the
-    solution or question; ``solutions`` are all that can still be reached from there.
+    ``how`` is ``solution``, ``question``, ``lines`` (a question that asks for lines), ``beginning`` (the article is
+    asked as it would be without the line) or ``nowhere``; ``node`` is the solution or question; ``solutions`` are all
+    that can still be reached from there.
     """
 
     side: str
@@ -229,18 +231,15 @@ def _symptom(wizard: Wizard, symptom: Symptom, complete: set[str]) -> Iterator[R
     """One row for each wording: a sample of it, read as if it had been pasted alone."""
     page = symptom.id.partition("#")[0]
     for pattern in symptom.patterns:
+        told = {name for name, value in pattern.sets if value not in _SUCCESSES}
         named: dict[str, Lead] = {}
-        for sample in pattern.likes if _calls_for_an_answer(pattern.sets) else ():
+        for sample in pattern.likes if told & (_TELLING | _HOW_FAR) else ():
             answer = reply(wizard, Turn(text=sample))
             hits = (hit for report in answer.sessions for hit in report.matches if hit.symptom == symptom.id)
             wording = next((hit.wording for hit in hits), sample)
-            named.setdefault(wording, _led(answer.walk, ""))
+            named.setdefault(wording, _led(answer.walk, "", may_begin=not told & _TELLING))
         for wording, lead in named.items():
             yield _judged(page, wording, pattern.location, (lead,), complete)
-
-
-def _calls_for_an_answer(sets: Iterable[tuple[str, str]]) -> bool:
-    return any(name in _TELLING and value not in ("verified", "encrypted", "offered") for name, value in sets)
 
 
 def _reply(wizard: Wizard, command: str, said: str, complete: set[str]) -> Row:
@@ -253,10 +252,12 @@ def _reply(wizard: Wizard, command: str, said: str, complete: set[str]) -> Row:
     return _judged(REPLIES_GROUP, f"{command.partition(':')[0]}: {said}", None, tuple(leads), complete)
 
 
-def _led(walk: Walk | None, side: str) -> Lead:
-    if walk is None or not _comes_closer(walk, needs_line=True):
+def _led(walk: Walk | None, side: str, *, may_begin: bool = False) -> Lead:
+    if walk is None:
         return Lead(side, "", "nowhere", "", ())
-    return _arrived(walk, side, "")
+    if _comes_closer(walk, needs_line=True):
+        return _arrived(walk, side, "")
+    return replace(_arrived(walk, side, ""), how="beginning") if may_begin else Lead(side, "", "nowhere", "", ())
 
 
 def _judged(

@@ -84,13 +84,19 @@ def _as_text(covered: Coverage, passages: Passages, *, only_holes: bool) -> Iter
         title = _(_GROUPS[group]) if page is None else f"{passages.text(page.title, Facts())} [{group}]"
         yield bold(title)
         for row in rows:
-            yield f"{'✗' if row.hole else '✓'} {_cut(row.name).ljust(_NAME)} {_where(row, _)}".rstrip()
+            yield f"{_mark(row)} {_cut(row.name).ljust(_NAME)} {_where(row, _)}".rstrip()
         yield ""
     yield ", ".join((
         _.ngettext("%(n)s row", "%(n)s rows", len(covered.rows)),
         _.ngettext("%(n)s hole", "%(n)s holes", len(covered.holes)),
     ))  # fmt: skip
     yield from (_share(share, _) for share in covered.shares)
+
+
+def _mark(row: Row) -> str:
+    if row.hole:
+        return "✗"
+    return "?" if any(lead.how == "beginning" for lead in row.leads) else "✓"
 
 
 def _cut(name: str) -> str:
@@ -118,6 +124,8 @@ def _leads(leads: tuple[Lead, ...], _: Speech) -> list[str]:
 
 
 def _lead(lead: Lead, _: Speech) -> str:
+    if lead.how == "beginning":
+        return _("asked from the beginning")
     if lead.how in ("question", "lines"):
         return f"{lead.node} ({_.ngettext('%(n)s solution', '%(n)s solutions', len(lead.solutions))})"
     return lead.node or "–"
