@@ -96,7 +96,7 @@ def _as_text(covered: Coverage, passages: Passages, *, only_holes: bool) -> Iter
 def _mark(row: Row) -> str:
     if row.hole:
         return "✗"
-    return "?" if any(lead.how == "beginning" for lead in row.leads) else "✓"
+    return "~" if any(lead.how == "beginning" for lead in row.leads) else "✓"
 
 
 def _cut(name: str) -> str:

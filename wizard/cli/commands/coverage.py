@@ -9,7 +9,7 @@ from wizard.i18n.labels import N_
     N_("Show what the articles cover: each cause and place, code, alert, reason, reply and wording, and where it "
        "leads."),
     N_("A row with ✗ is a hole: a cause without a solution there, a solution that lacks a part in a language, or a "
-       "line from which nobody comes closer to steps. A row with ? says only how far it came, and leaves everything "
+       "line from which nobody comes closer to steps. A row with ~ says only how far it came, and leaves everything "
        "open. The exit code is 1 if there is a hole; missing and outdated translations count only with --strict."),
     examples=("wizard coverage", "wizard coverage --holes", "wizard coverage --format json"),
 )  # fmt: skip
