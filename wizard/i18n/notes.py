@@ -52,6 +52,7 @@ _UNDECODABLE: Mapping[str, str] = {
     "empty": N_("No bytes were printed."),
     "cut": N_("Too few bytes were printed to say what they are."),
     "encrypted": N_("These bytes are encrypted and say nothing to a reader."),
+    "stray": N_("These bytes cannot be of this session: another one printed them. Nothing is taken from them."),
     "other": N_("These bytes are no TLS message that can be read here."),
 }
 _UNKNOWN_VERSION = N_("version not seen")

@@ -80,6 +80,12 @@ class Dialogue:
         """Take notice of raw bytes of a handshake on a line."""
         self._reach("handshake", number)
 
+    @property
+    def never_began_tls(self) -> bool:
+        """Whether the two greeted each other and went on, all in the clear, and nobody asked for TLS up to here."""
+        in_clear = self._greeted and self._accepted_at is None and not self._encrypted
+        return in_clear and self._stage in ("ehlo", "mail", "delivered")
+
     def broke(self) -> None:
         """Take notice of a fatal alert: what follows is not under this encryption."""
         self._broken = True
@@ -184,6 +190,8 @@ class Dialogue:
             self._reach("handshake", number)
         elif verb == "STARTTLS" and reply.masked_refusal:
             self._masked(number, code=reply.code, enhanced=self._reply_enhanced)
+        elif reply.tells_of_failed_handshake:
+            self._handshake_failed(number, reply)
         elif reply.refuses:
             self._refused(number, verb, reply)
         elif verb == "CONNECT":
@@ -224,6 +232,17 @@ class Dialogue:
         if self._reply_enhanced:
             self._fact("smtp.enhanced", self._reply_enhanced, number)
         self._note(number, event, code=reply.code, enhanced=self._reply_enhanced, command=verb)
+
+    def _handshake_failed(self, number: int, reply: Reply) -> None:
+        """No command was refused; and nothing that comes after STARTTLS in these lines went under TLS."""
+        self.broke()
+        self._encrypted = False
+        self._fact("tls.outcome", "failed", number)
+        self._fact("smtp.reply", reply.code, number)
+        if self._reply_enhanced:
+            self._fact("smtp.enhanced", self._reply_enhanced, number)
+        self._reach("handshake", number)
+        self._note(number, "refused", code=reply.code, enhanced=self._reply_enhanced)
 
     def _greeting(self, number: int, reply: Reply) -> None:
         if reply.code != "220":

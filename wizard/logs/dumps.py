@@ -1,5 +1,11 @@
-"""What the lines of raw bytes state: facts and notes, from the pieces that ``tls_bytes`` reads."""
+"""What the lines of raw bytes state: facts and notes, from the pieces that ``tls_bytes`` reads.
 
+Such a line names neither peer nor thread: it belongs to the line above it. Where sessions are interleaved, that may be
+a line of another session. ``wizard.logs.sessions`` leaves it there, since nothing says whose else it is; where its own
+bytes show that it cannot be of this session, the reader takes nothing from it and says so.
+"""
+
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -11,6 +17,9 @@ BYTES = {"sent.bytes": "sent", "received.bytes": "received"}
 """The slots of a shape that hold printed bytes, and which way these went."""
 
 _VERSION, _TYPE = "tls.record_version", "tls.record_type"
+_CLIENTS = re.compile(r"\b(?:write client|read server) ")
+_SERVERS = re.compile(r"\b(?:read client|write server) ")
+"""What OpenSSL calls the steps of a client and of a server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,20 @@ class Record:
     def by(self) -> str:
         """Who sent it: ``here`` or ``there``."""
         return "here" if self.direction == "sent" else "there"
+
+    @property
+    def side(self) -> str:
+        """The side of whoever printed it, ``client`` or ``server``; "" where neither bytes nor heading tell."""
+        if isinstance(self.meaning, Hello):
+            return "client" if (self.meaning.kind == "client-hello") == (self.direction == "sent") else "server"
+        if _CLIENTS.search(self.state):
+            return "client"
+        return "server" if _SERVERS.search(self.state) else ""
+
+    @property
+    def in_clear(self) -> bool:
+        """Whether it is what only an unencrypted connection carries: a hello, or a whole alert."""
+        return isinstance(self.meaning, Hello | Alert)
 
 
 def record(line: int, slots: Mapping[str, str], more: str = "") -> Record | None:
@@ -63,6 +86,11 @@ def facts_of_record(read: Record, *, tls13: bool, side: str) -> Iterator[Fact]:
             yield Fact("tls.hello_version", meaning.version, lines=lines)
     elif isinstance(meaning, Hello) and meaning.complete and meaning.version:
         yield Fact("tls.version", meaning.version, lines=lines)
+
+
+def note_of_stray(read: Record) -> Note:
+    """That a record cannot be of the session under whose line it stands."""
+    return _note(read, "undecodable", {"why": "stray", "by": read.by})
 
 
 def notes_of_record(read: Record) -> Iterator[Note]:

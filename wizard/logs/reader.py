@@ -8,7 +8,7 @@ from wizard.facts import Fact, Facts
 from wizard.logs.addresses import can_be_dialled, is_address
 from wizard.logs.clock import measured_offset, offset_to_greeting
 from wizard.logs.dialogue import Dialogue
-from wizard.logs.dumps import BYTES, facts_of_record, notes_of_record, record
+from wizard.logs.dumps import BYTES, Record, facts_of_record, note_of_stray, notes_of_record, record
 from wizard.logs.free import free_line, is_log_like, under_tls
 from wizard.logs.grammar import Grammar, LineShape
 from wizard.logs.lines import Claimed, claim_lines
@@ -188,6 +188,9 @@ class _Interpreter:
         found = record(each.line.number, each.line.slots, "".join(rest))
         if found is None:
             return
+        if self._is_stray(each, found):
+            self.notes.append(note_of_stray(found))
+            return
         tls13 = "TLSv1.3" in found.state or ("tls.version", "TLS 1.3") in self.said
         facts = tuple(facts_of_record(found, tls13=tls13, side=self.dialogue.side))
         for fact in facts:
@@ -201,6 +204,13 @@ class _Interpreter:
         if found.content_type == 22:
             self.dialogue.handshake(each.line.number)
         self.notes += notes_of_record(found)
+
+    def _is_stray(self, each: Claimed, found: Record) -> bool:
+        """Whether a line of bytes without a heading stands under a session that its bytes cannot be of."""
+        if each.claim is None or not each.claim.shape.below:
+            return False
+        other_side = found.side != "" and self.dialogue.side not in ("", found.side)
+        return other_side or (found.in_clear and self.dialogue.never_began_tls)
 
     def _clock(self, offset: int | None, number: int) -> None:
         if offset is not None:

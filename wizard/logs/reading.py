@@ -48,7 +48,7 @@ class Note:
     - ``record``: ``type`` (a word of ``tls_bytes.CONTENT_TYPES``), ``version``, ``state``, ``by``;
     - ``smtp``: ``event`` (a word of ``dialogue.EVENTS``), and where there are any ``code``, ``enhanced``,
       ``command``, ``name``, ``keyword``;
-    - ``undecodable``: ``why`` (``empty``, ``cut``, ``encrypted``), ``by``.
+    - ``undecodable``: ``why`` (``empty``, ``cut``, ``encrypted``, ``stray``: of another session), ``by``.
 
     A value that is not known is left out.
     """

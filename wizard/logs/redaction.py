@@ -86,7 +86,11 @@ _SERVICE = re.compile(
 _ACCOUNT = re.compile(r"(?<![\w\\:/.])([A-Z][A-Z0-9-]{1,14})(\\{1,2})(?!\\)([\w.$-]{2,64})")
 _ACCOUNT_DOMAIN = re.compile(r"(?<![\w.-])[A-Z][A-Z0-9-]{1,14}(?![\w.-])")
 _SID = re.compile(r"\bS-1-5-21(?:-\d{1,10}){3,5}\b")
-_GREETS = re.compile(r"(?i)(\b(?:EHLO|HELO|LHLO)[ \t]+|\bhelo=<?)([\w-]+)(?![\w.:\[-])")
+_GREETS = re.compile(
+    r"(?i)(\b(?:EHLO|HELO|LHLO)[ \t]+(?!(?:from|handshake|command|response|reply)\b)|\bhelo=<?)([\w-]+)(?![\w.:\[-])"
+)
+_LOOKED_UP = re.compile(r"(?<= lookup for )([\w-]+(?:\.[\w-]+)+)/([\w-]+(?:\.[\w-]+)+)")
+"""A domain and one of its servers, as Postfix names both."""
 _GREETED = re.compile(r"(\bHello[ \t]+)([\w-]+)(?=[ \t]+\[)")
 _NAMED = re.compile(
     r"(?i)((?:^|[\s>\"'])(?:from|to|cc|bcc|reply-to|sender|subject|objet|delivered-to|return-path)\s*:\s+)"
@@ -179,7 +183,9 @@ class _Redactor:
             line = _IPV6.sub(self._address, line)
         if "." in line:
             line = _IPV4.sub(self._address, line)
-            line = _IN_PATH.sub(self._host, line) if "/" in line else line
+            if "/" in line:
+                line = _LOOKED_UP.sub(lambda match: f"{self._domain(match[1])}/{self._domain(match[2])}", line)
+                line = _IN_PATH.sub(self._host, line)
             line = _HOST.sub(self._host, line)
         return line
 

@@ -107,7 +107,11 @@ def tells_of_delivery(body: str) -> bool:
 
 
 def group(claimed: Iterable[Claimed]) -> list[list[Claimed]]:
-    """The lines of each conversation, the conversations in the order of their first lines."""
+    """The lines of each conversation, the conversations in the order of their first lines.
+
+    A line without a heading (raw bytes, mostly) belongs to the line above it: nothing else says whose it is. Whether it
+    can be of that conversation at all is seen when it is read (``wizard.logs.dumps``).
+    """
     groups: list[list[Claimed]] = []
     open_ones: dict[tuple[str, ...], _Open] = {}
     above: _Open | None = None
