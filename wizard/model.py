@@ -322,6 +322,8 @@ class Page:
     tables: tuple[Table, ...]
     dialects: tuple[Dialect, ...]
     tests: tuple[ArticleTest, ...]
+    other_names: Mapping[str, Mapping[str, tuple[str, ...]]]
+    """What else people call a node, by its full id and the language."""
     location: Location
 
     @property

@@ -126,8 +126,18 @@ class _PageBuilder:
             tables=read_tables(self.id, self.source, self.keys, self.translated, self.problems),
             dialects=tuple(d for fence in self._fences("dialect") if (d := self.reader.dialect(fence)) is not None),
             tests=tuple(self.reader.test(fence) for fence in self._fences("test")),
+            other_names=self._other_names(),
             location=self.at(1),
         )
+
+    def _other_names(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """The other names of nodes, by full id and language."""
+        found: dict[str, dict[str, tuple[str, ...]]] = {}
+        for language, raw in self.files.items():
+            for passage in raw.passages:
+                if names := tuple(line.text for line in passage.values("aka")):
+                    found.setdefault(f"{self.id}#{passage.id}", {})[language] = names
+        return found
 
     def _check_front(self) -> None:
         for raw in self.files.values():
@@ -319,7 +329,7 @@ class _PageBuilder:
             body=self.texts[index],
             location=self.at(passage.line),
             applies=self._applies(passage),
-            sources=tuple(line.text for line in passage.sources),
+            sources=tuple(line.text for line in passage.values("source")),
         )
 
     def _applies(self, passage: RawPassage) -> tuple[Applicability, ...]:

@@ -14,7 +14,11 @@ from wizard.model import Location
 
 LOGIC_FENCES = ("log", "evidence", "dialect", "test")
 
-_SOURCE, _MAY_HAVE_SOURCES = "source: ", frozenset(("steps", "check", "undo", "risk"))
+_UNDER_HEADINGS = {
+    "source: ": frozenset(("steps", "check", "undo", "risk")),
+    "aka: ": frozenset(("question", "solution", "symptom")),
+}
+"""Keys that may stand in lines directly under a heading, and the classes of heading that take them."""
 _MARKS = frozenset("#`|-*+ ")
 """What a line begins with that may be more than a line of prose."""
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)[ \t]*$")
@@ -79,8 +83,12 @@ class RawPassage:
     fences: list[RawFence] = field(default_factory=list)
     choices: list[RawChoice] = field(default_factory=list)
     tables: list[RawTable] = field(default_factory=list)
-    sources: list[RawLine] = field(default_factory=list)
-    """The addresses of the lines ``source: …`` directly under the heading of a solution's part."""
+    said: list[tuple[str, RawLine]] = field(default_factory=list)
+    """The lines ``key: value`` directly under the heading, each with its key."""
+
+    def values(self, key: str) -> list[RawLine]:
+        """The values of one key under the heading."""
+        return [line for name, line in self.said if name == key]
 
     @cached_property
     def text(self) -> str:
@@ -115,8 +123,8 @@ def scan(path: str, language: str, text: str, problems: Problems) -> RawPage:
     while index < len(lines):
         if lines[index][:1] in _MARKS:
             index = _scan_line(path, lines, index, passages, problems)
-        elif lines[index].startswith(_SOURCE) and _is_under_its_heading(passages[-1]):
-            passages[-1].sources.append(RawLine(index + 1, lines[index].removeprefix(_SOURCE).strip()))
+        elif key := _key_under_heading(lines[index], passages[-1]):
+            passages[-1].said.append((key, RawLine(index + 1, lines[index].removeprefix(f"{key}: ").strip())))
             index += 1
         else:
             passages[-1].body.append(RawLine(index + 1, lines[index]))
@@ -124,8 +132,12 @@ def scan(path: str, language: str, text: str, problems: Problems) -> RawPage:
     return RawPage(path, language, front, tuple(passages))
 
 
-def _is_under_its_heading(passage: RawPassage) -> bool:
-    return not _MAY_HAVE_SOURCES.isdisjoint(passage.classes) and not any(line.text.strip() for line in passage.body)
+def _key_under_heading(line: str, passage: RawPassage) -> str:
+    """The key of a line that stands directly under a heading which takes it, "" for any other line."""
+    for start, classes in _UNDER_HEADINGS.items():
+        if line.startswith(start) and not classes.isdisjoint(passage.classes):
+            return "" if any(above.text.strip() for above in passage.body) else start.removesuffix(": ")
+    return ""
 
 
 def _front_matter(path: str, lines: list[str], problems: Problems) -> tuple[tuple[tuple[str, str, int], ...], int]:

@@ -22,7 +22,7 @@ def check_sources(source: RawPage, translations: Iterable[RawPage], problems: Pr
         for raw in translations
     ]
     for key, passage in zip(passage_keys(source), source.passages, strict=True):
-        if kind_of(passage) != "steps" or passage.sources or not _EXACT.search(passage.text):
+        if kind_of(passage) != "steps" or passage.values("source") or not _EXACT.search(passage.text):
             continue
         for raw, said in [(source, passage), *(found for each in others if (found := each.get(key)))]:
             if not _says_unconfirmed(said, raw.language):

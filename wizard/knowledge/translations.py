@@ -72,7 +72,7 @@ def _check_passage(
             Location(translation.path, fence.line), f"a fence “{fence.name}” in a translation",
             reason="the logic of a page stands in its source file only", remedy=f"move it to {source.path}",
         )  # fmt: skip
-    for line in other.sources:
+    for line in other.values("source"):
         problems.add(
             Location(translation.path, line.number), "a “source:” in a translation", offending=line.text,
             reason="where steps come from is said once, in the source file", remedy=f"move it to {source.path}",

@@ -34,15 +34,17 @@ def documents(base: KnowledgeBase) -> Iterator[Document]:
             yield _article(page)
         for question in page.questions:
             yield Document(question.id, "question", question.title, _only_cause(base, question),
+                           said=page.other_names.get(question.id, {}),
                            body=_joined(question.body, *(choice.label for choice in question.choices)),
-                           exact=tuple(question.body.values()))  # fmt: skip
+                           exact=(*question.body.values(), *_values(question)))  # fmt: skip
         for solution in page.solutions:
-            yield _solution(solution, leading.get(solution.id, ()))
+            yield _solution(solution, leading.get(solution.id, ()), page.other_names.get(solution.id, {}))
         for symptom in page.symptoms:
             exact = tuple(line for pattern in symptom.patterns for line in (*pattern.lines, *pattern.likes))
             facts = tuple(dict.fromkeys(fact for pattern in symptom.patterns for fact in pattern.sets))
             yield Document(
-                symptom.id, "symptom", symptom.title, body=_joined(symptom.body), exact=exact, facts=facts
+                symptom.id, "symptom", symptom.title, said=page.other_names.get(symptom.id, {}),
+                body=_joined(symptom.body), exact=exact, facts=facts,
             )  # fmt: skip
         if page.tables:
             yield from _rows(page)
@@ -54,12 +56,13 @@ def _article(page: Page) -> Document:
     return Document(page.id, "article", page.title, said=names, body=_joined(page.intro), exact=exact)
 
 
-def _solution(solution: Solution, leading: tuple[Text, ...]) -> Document:
+def _solution(solution: Solution, leading: tuple[Text, ...], names: Mapping[str, tuple[str, ...]]) -> Document:
     told = [part.body for kind in ("check", "reply", "note") for part in solution.parts_of(kind)]
     done = [text for part in solution.parts_of("steps") for text in part.body.values()]
     return Document(
         solution.id, "solution", solution.title, solution.cause,
-        said=_joined(*leading), body=_joined(solution.body, *told), exact=(*solution.body.values(), *done),
+        said=_together(names, _joined(*leading)), body=_joined(solution.body, *told),
+        exact=(*solution.body.values(), *done),
     )  # fmt: skip
 
 
@@ -85,11 +88,21 @@ def _leading(base: KnowledgeBase) -> dict[str, tuple[Text, ...]]:
     return found
 
 
+def _values(question: Question) -> Iterator[str]:
+    """The values that its evidence compares with: codes that a line may print."""
+    return (value for line in question.evidence for term in line.condition.terms for value in term.values)
+
+
 def _only_cause(base: KnowledgeBase, question: Question) -> str:
     """The cause of a question all of whose answers lead to solutions of one cause, else nothing."""
     ends = [base.solutions.get(choice.target) for choice in question.choices if choice.target != NEXT]
     causes = {solution.cause if solution else "" for solution in ends}
     return next(iter(causes)) if len(causes) == 1 else ""
+
+
+def _together(*parts: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    languages = dict.fromkeys(language for part in parts for language in part)
+    return {language: tuple(text for part in parts for text in part.get(language, ())) for language in languages}
 
 
 def _joined(*texts: Text) -> dict[str, tuple[str, ...]]:

@@ -17,7 +17,7 @@ from wizard.engine import Engine
 from wizard.facts import Fact, Facts
 from wizard.model import KnowledgeBase, Text
 from wizard.search.documents import Document, FoundKind, documents
-from wizard.search.words import codes, fold
+from wizard.search.words import codes, fold, without_compound_codes
 
 _STEMMERS = {"fr": "french", "en": "english"}
 """The languages whose words are reduced to their stems; others are compared as written."""
@@ -114,7 +114,7 @@ class _Built:
         return [_Hit(hit.document, round(100 * hit.score / ranked[0].score, 1)) for hit in ranked]
 
     def _words(self, words: str, lang: str) -> Iterator[Query]:
-        for word in dict.fromkeys(fold(words).split()[:_MOST_WORDS]):
+        for word in dict.fromkeys(fold(without_compound_codes(words)).split()[:_MOST_WORDS]):
             queries = list(self._of_word(word, lang))
             if queries:
                 yield Query.disjunction_max_query(queries, 0.1)

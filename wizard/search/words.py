@@ -24,6 +24,15 @@ def fold(text: str) -> str:
     return " ".join(_WORD.findall(plain))
 
 
+def without_compound_codes(text: str) -> str:
+    """The text without the codes that would fall apart into words and numbers.
+
+    >>> without_compound_codes("reply 4.7.66 to ssl_tls_trust, alert 48")
+    'reply   to  , alert 48'
+    """
+    return _CODE.sub(lambda found: found[0] if found[0].isalnum() else " ", text)
+
+
 def codes(text: str) -> Iterator[str]:
     """The codes of a text, in lower case.
 
