@@ -7,6 +7,7 @@ from pathlib import Path
 from wizard.errors import KnowledgeError, Problem
 from wizard.garbage import not_collected
 from wizard.knowledge import kept
+from wizard.knowledge.command_blocks import check_command_blocks
 from wizard.knowledge.files import read_files
 from wizard.knowledge.french import check_french
 from wizard.knowledge.freshness import Recorded, check_freshness, read_recorded
@@ -58,6 +59,7 @@ def read(directory: Path, *, for_authors: bool = True) -> Loaded:
             check_unfilled(raw, problems)
             if for_authors:
                 check_french(raw, problems)
+                check_command_blocks(raw, problems)
             if language != page.source_language:
                 check_translation(source, raw, problems)
                 outdated[page_id, language] = check_freshness(page_id, source, raw, recorded, problems)
