@@ -117,3 +117,18 @@ skips: tls.here_says = name
 """
 
 FREE_KB = {"2.fr.md": FREE, "chain.fr.md": CHAIN}
+
+SYMPTOM = """
+## Symptômes
+
+### Un échec {#failure .symptom}
+
+```log
+line: TLS could not be established with anybody
+sets: tls.outcome=failed
+like: TLS could not be established with anybody
+```
+"""
+SEEN = "TLS could not be established with anybody\n"
+"""A line that opens the article, where it has the symptom."""
+SEEN_KB = {"2.fr.md": FREE.replace("log.dialect = postfix", "tls.outcome = failed") + SYMPTOM, "chain.fr.md": CHAIN}

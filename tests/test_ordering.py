@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.free_kb import CHAIN, FREE, FREE_KB
 from tests.small_kb import ARTICLE, SMALL, reading, small_kb
+from wizard import i18n
 from wizard.engine import Engine
 from wizard.facts import Fact, Facts
 from wizard.model import NO, UNKNOWN, KnowledgeBase
@@ -257,3 +258,12 @@ def test_an_effort_belongs_to_questions_and_likelihoods_to_solutions(tmp_path: P
     wrong = ARTICLE.replace("{#outcome .question}", "{#outcome .question likely=rare}")
     loaded = reading(tmp_path, SMALL | {"1.fr.md": wrong})
     assert [problem.what for problem in loaded.errors] == ["unknown attribute “likely”"]
+
+
+def test_the_reason_is_a_sentence_in_every_language(kb: KnowledgeBase) -> None:
+    found = walked(kb, (FAILED,))
+    assert isinstance(found.next, Ask) and found.next.because is not None
+    for lang in i18n.LANGUAGES:
+        sentence = i18n.because_sentence(found.next.because, lang)
+        assert "1" in sentence and "8" in sentence and "%" not in sentence
+    assert len({i18n.because_sentence(found.next.because, lang) for lang in i18n.LANGUAGES}) == len(i18n.LANGUAGES)

@@ -128,3 +128,16 @@ def test_links_to_articles_are_addresses_that_a_client_can_follow(shipped_wizard
     for solution in shipped_wizard.kb.solutions:
         out = wire._solution_out(shipped_wizard.kb, solution, Facts(), "fr")
         assert 'href="kb:' not in json.dumps(out)
+
+
+REASONLESS = (("375#outcome", "failed"), ("375#reason", "none"), ("375#send-lines", UNKNOWN))
+
+
+def test_the_reason_for_the_order_is_told_where_there_was_a_choice_and_only_there(shipped_wizard: Wizard) -> None:
+    chosen = reply_out(shipped_wizard.kb, reply(shipped_wizard, Turn(article="375", answers=REASONLESS)))
+    reason = chosen["walk"]["next"]["because"]
+    assert reason.keys() == {"rules_out", "of", "minutes"}
+    assert 0 < reason["rules_out"] < reason["of"] and reason["minutes"] in (1, 5, 30)
+    assert "because" not in chosen["next"], "the brief form says only what is asked"
+    first = reply_out(shipped_wizard.kb, reply(shipped_wizard, Turn(article="375")))
+    assert "because" not in first["walk"]["next"]
