@@ -87,6 +87,30 @@ def test_a_new_language_gets_its_files(runner: CliRunner, kb: Path, tmp_path: Pa
     assert [warning for warning in loaded.warnings if "clock.de.md" in warning.path] == []
 
 
+def test_what_the_source_got_since_is_put_in_its_place(runner: CliRunner, kb: Path, tmp_path: Path) -> None:
+    file, source = tmp_path / "clock.en.po", kb / "shared" / "clock.fr.md"
+    text = source.read_text("utf-8")
+    text = text.replace("- [Non, l’horloge", '- [Je ne peux pas comparer](#next "cannot")\n- [Non, l’horloge', 1)
+    first = text.index("{.check}")
+    place = text.rindex("####", 0, first)
+    source.write_text(f"{text[:place]}#### Risque {{.risk}}\n\nAucun.\n\n{text[place:]}", "utf-8")
+    assert any("clock.en.md" in error.path for error in knowledge.read(kb).errors)
+    export(runner, kb, file)
+    assert file.read_text("utf-8").count('msgstr ""\n\n#') + file.read_text("utf-8").endswith('msgstr ""\n') == 3
+    refused = bring_in(runner, kb, file)
+    assert refused.exit_code == 1
+    assert refused.output.count("is not translated") == 3
+    said = file.read_text("utf-8")
+    for french, english in (("Je ne peux pas comparer", "I cannot compare"), ("Risque", "Risk"), ("Aucun.", "None.")):
+        said = said.replace(f'msgid "{french}"\nmsgstr ""', f'msgid "{french}"\nmsgstr "{english}"')
+    file.write_text(said, "utf-8")
+    assert bring_in(runner, kb, file).exit_code == 0
+    assert [error for error in knowledge.read(kb).errors if "clock" in error.path] == []
+    english = (kb / "shared" / "clock.en.md").read_text("utf-8")
+    assert '- [I cannot compare](#next "cannot")\n' in english
+    assert "#### Risk {.risk}\n\nNone.\n\n####" in english
+
+
 def test_what_the_check_would_refuse_is_told_with_its_line_and_nothing_is_written(
     runner: CliRunner, kb: Path, tmp_path: Path
 ) -> None:
