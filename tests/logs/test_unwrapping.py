@@ -336,3 +336,13 @@ def test_hostile_texts_take_linear_time(piece):
     for _, line in lines[:10]:
         without_heading(line)
     assert time.perf_counter() - started < 10
+
+
+def test_a_long_word_in_a_record_is_searched_once():
+    """From each place in it, these would take minutes and end at the limit of time that every test has."""
+    for _ in range(60):
+        assert without_carrier("time=1 msg=x " + "a-" * 30_000) == "x"
+
+
+def test_a_word_without_a_value_says_nothing():
+    assert without_carrier("time=1 msg=x err=y msg err") == "x: y"

@@ -33,7 +33,8 @@ _EVENT = re.compile(r"[<>*+-]")
 _SERVER_PORTS = frozenset(("25", "465", "475", "587", "717", "2525"))
 """SMTP, submission and the ports between Exchange's own services."""
 _LOGFMT = re.compile(r"(?:time|ts|t|timestamp|level|lvl|severity|logger|caller|component|msg)=\S")
-_PAIR = re.compile(r"([A-Za-z_][\w.-]*)=(\"(?:[^\"\\]|\\.)*\"|\S*)")
+_PAIR = re.compile(r"([A-Za-z_][\w.-]*+)(=(?:\"(?:[^\"\\]|\\.)*\"|\S*))?")
+"""A word without a value is taken too, lest a long one be searched from every place; its value is empty."""
 _ESCAPE = re.compile(r"\\(.)")
 _ESCAPES = {"n": " ", "t": " ", "r": " "}
 
@@ -46,7 +47,9 @@ _COUNTED = re.compile(r"^\d{1,6}:(?=[A-Za-z*<>])")
 _LOG_FILE = re.compile(r"\.(?:log|txt|out|err)\b|(?:maillog|mainlog|syslog|messages)\b|mail\.(?:info|warn|err)\b")
 _NAMED_FILE = re.compile(rf"({_FILE})([:-]) ?(?=\S)")
 _AROUND = re.compile(r"[\w./\\:@+-]{1,200}\.(?:log|txt|out|err)(?:\.\d{1,8})?-\d{1,9}-(?=\S)")
+_LOG_FILE_AND_LINE = re.compile(r"\.(?:log|txt|out|err)\S{0,9}-\d")
 _SEARCHED = re.compile(r"\d{1,9}[:-]|\S{1,200}\.(?:log|txt|out|err)\S{0,9}-\d{1,9}-\S")
+_LINE_NUMBERS = {mark: re.compile(rf"(\d{{1,9}}){mark} ?") for mark in ":-"}
 _NUMBERED = re.compile(r"(\d{1,9})([:-])(?!\d\d:\d\d)")
 _ADDRESS_FIRST = re.compile(r"[0-9A-Fa-f:.]{2,45}(?=[ \t\[]|$)")
 _STAMP = re.compile(rf"\[?{TIME}\]?(?:,\d{{1,9}})?(?: \||:)? +(?=\S)")
@@ -120,7 +123,7 @@ def without_numbers(plain: list[tuple[int, str]]) -> list[tuple[int, str]]:
     """
     if not any(_SEARCHED.match(text) for _, text in plain):
         return plain
-    plain = [(line, _AROUND.sub("", text)) for line, text in plain]
+    plain = [(line, _AROUND.sub("", text) if _LOG_FILE_AND_LINE.search(text) else text) for line, text in plain]
     numbers = [_NUMBERED.match(text) for _, text in plain]
     found = [int(number.group(1)) for number in numbers if number is not None]
     rising = len(found) > 2 and all(one < other for one, other in itertools.pairwise(found))
@@ -135,7 +138,7 @@ def without_numbers(plain: list[tuple[int, str]]) -> list[tuple[int, str]]:
 
 def _without_number(text: str, mark: str, *, only_address: bool = False) -> str:
     """Without the number of a line that stands before it, unless that is the beginning of an address."""
-    number = re.match(rf"(\d{{1,9}}){mark} ?", text)
+    number = _LINE_NUMBERS[mark].match(text)
     if number is None or number.end() == len(text):
         return text
     whole = _ADDRESS_FIRST.match(text)
@@ -271,7 +274,7 @@ def _journal_heading(record: Mapping[str, object]) -> str:
 def _of_logfmt(text: str) -> str | None:
     if len(text) > _LONGEST_RECORD:
         return None
-    written = dict(_PAIR.findall(text))
+    written = {name: value[1:] for name, value in _PAIR.findall(text) if value}
     fields = {name: _plain(written[name]) for name in ("msg", "message", *_ERROR_KEYS) if name in written}
     said = " ".join((fields.get("msg") or fields.get("message") or "").split())
     return said + _errors(fields, said) if said else None
