@@ -33,6 +33,16 @@ class TestStarttls:
         assert values(session, "smtp.stage") == ["ehlo", "starttls", "handshake"]
         assert values(session, "tls.outcome") == []
 
+    def test_is_not_refused_where_the_reply_tells_of_the_handshake(self):
+        session = a_session(">>> STARTTLS", "<<< 220 Go ahead", "<<< 554 5.5.0 Error in TLS handshake: EOF")
+        assert values(session, "smtp.starttls") == ["accepted"]
+        assert values(session, "smtp.refused") == []
+        assert values(session, "tls.outcome") == ["failed"]
+
+    def test_typed_by_hand_and_gone_on_in_clear_is_a_failure_and_no_encryption(self):
+        typed = (">>> STARTTLS", "<<< 220 Ready", ">>> AUTH LOGIN", "<<< 550 5.0.0 Handshake error")
+        assert a_session(*typed).facts.value("tls.outcome") == "failed"
+
     def test_a_command_after_the_220_shows_that_the_connection_is_encrypted(self):
         session = a_session(">>> STARTTLS", "<<< 220 Go ahead", ">>> EHLO me.example.com")
         (outcome,) = session.facts.every("tls.outcome")

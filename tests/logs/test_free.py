@@ -62,6 +62,7 @@ def test_a_sentence_about_sending_is_no_command():
         ('Expected response code "354" but got code "452", with message "452 4.4.5 Too many messages".', "DATA", "452"),
         ('Expected response code 235 but got code "535", with message "535 5.7.8 Error"', "AUTH", "535"),
         ("response: '454 4.7.0 TLS not available due to local problem',", "STARTTLS", "454"),
+        ("Caused by: org.example.mail.SendFailedException: 454 4.7.0 TLS not available", "STARTTLS", "454"),
     ],
 )
 def test_a_sentence_that_cites_a_reply_tells_what_was_refused(line, refused, reply):
@@ -84,3 +85,20 @@ def test_a_cited_reply_that_may_answer_several_commands_is_not_taken_for_a_refus
     assert facts.value("smtp.reply")
     assert facts.value("smtp.starttls") is None
     assert facts.value("smtp.refused") is None
+
+
+@pytest.mark.parametrize(
+    ("command", "reply"),
+    [
+        ("smtp: <a1b2c3d4> Send: STARTTLS", "smtp: <a1b2c3d4> Recv: 454 4.7.0 TLS not available"),
+        (
+            "[24EC:001D-177C] SMTPClient: CommandSTARTTLS: STARTTLS",
+            "SMTPClient: ReceiveResponse: 454 TLS not available",
+        ),
+    ],
+    ids=["roundcube", "domino"],
+)
+def test_words_may_mark_who_speaks_as_arrows_do(command, reply):
+    facts = only(command, reply).facts
+    assert facts.value("session.side") == "client"
+    assert facts.value("smtp.starttls") == "refused"

@@ -209,7 +209,7 @@ class TestBounces:
         assert values(told(shipped_wizard, text), "tls.there_says") == []
 
     def test_a_bounce_does_not_say_which_command_was_refused(self, shipped_wizard):
-        text = "Diagnostic-Code: smtp; 550 5.1.1 <anne@example.net>: User unknown"
+        text = "Diagnostic-Code: smtp; 550 5.7.1 <anne@example.net>: Not accepted here"
         answer = told(shipped_wizard, text)
         assert values(answer, "smtp.refused") == []
         assert values(answer, "smtp.reply") == ["550"]

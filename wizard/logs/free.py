@@ -9,13 +9,16 @@ from wizard.logs.tables import Tables
 
 _VERBS = "EHLO|HELO|LHLO|MAIL FROM|RCPT TO|DATA|BDAT|RSET|QUIT|NOOP|AUTH|STARTTLS"
 _ARROW = re.compile(
-    r"(?:^|[\s:\])])(?P<arrow>SMTP>>|SMTP<<|>>>|<<<|--?>|<--?|~>|<~\*?|<\*\*|\u2192|\u2190|C:|S:|[<>]) {0,8}"
+    r"(?:^|[\s:\])])(?P<arrow>SMTP>>|SMTP<<|>>>|<<<|--?>|<--?|~>|<~\*?|<\*\*|\u2192|\u2190|C:|S:|[<>]"
+    r"|Send:|Recv:|Command[A-Z]{4,8}:|ReceiveResponse:) {0,8}"  # Roundcube, Domino
     rf"(?P<smtp>(?:[2-5]\d\d(?:[ -]|$)|(?:{_VERBS})\b).*)$",
     re.IGNORECASE,
 )
 _PYTHON = re.compile(r"(?P<arrow>send|reply): b?(?P<quote>['\"])(?P<smtp>.+?)(?:\\r\\n)?(?P=quote)$")
-_SENT = frozenset((">>>", "->", "-->", "~>", "\u2192", ">", "send", "SMTP>>"))
-_RECEIVED = frozenset(("<<<", "<-", "<--", "<~", "<~*", "<**", "\u2190", "<", "reply", "SMTP<<"))
+_SENT = frozenset((">>>", "->", "-->", "~>", "\u2192", ">", "send", "SMTP>>", "Send:"))
+_RECEIVED = frozenset(
+    ("<<<", "<-", "<--", "<~", "<~*", "<**", "\u2190", "<", "reply", "SMTP<<", "Recv:", "ReceiveResponse:")
+)
 _UNDER_TLS = frozenset(("~>", "<~", "<~*"))
 _BARE_COMMAND = re.compile(
     r"(?:(?:EHLO|HELO|LHLO) [0-9A-Za-z.:\[\]_-]+|MAIL FROM: ?<.*|RCPT TO: ?<.*|STARTTLS"
@@ -37,7 +40,8 @@ def free_line(number: int, text: str) -> LogLine:
     found = _PYTHON.match(read) or _ARROW.search(read)
     if found is not None and parse(found.group("smtp")) is not None:
         arrow = found.group("arrow")
-        direction: Direction | None = "sent" if arrow in _SENT else "received" if arrow in _RECEIVED else None
+        sent = arrow in _SENT or arrow.startswith("Command")
+        direction: Direction | None = "sent" if sent else "received" if arrow in _RECEIVED else None
         slots = {"arrow": arrow}
         return LogLine(number, text, text[found.start("arrow") :], "", slots, direction, found.group("smtp").strip())
     if _BARE_COMMAND.match(read) or (_BARE_REPLY.match(read) and parse(read) is not None):

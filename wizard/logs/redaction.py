@@ -38,8 +38,8 @@ _IN_PATH = re.compile(
 )
 """The name of a host that a directory or a certificate's file bears: ``/live/mx.example.com/fullchain.pem``."""
 _NO_HOST_ENDINGS = frozenset(
-    "c cc cf cfg cnf conf cpp crt csr der dll eml err exe gz h hpp html ini jar java js json key lock log lua md mjs "
-    "pem pfx php pid pl pm py rb rs service sh so sock socket sql sqlite toml ts txt xml yaml yml zip".split()
+    "c cc cf cfg cnf conf conn cpp crt csr der dll eml err exe go gz h hpp html ini jar java js json key lock log lua "
+    "md mjs pem pfx php pid pl pm py rb rs service sh so sock socket sql sqlite toml ts txt xml yaml yml zip".split()
 )  # fmt: skip
 _MECHANISM = (
     r"(?:PLAIN|LOGIN|CRAM-MD5|XOAUTH2|OAUTHBEARER|NTLM|GSSAPI|GSS-SPNEGO|DIGEST-MD5|EXTERNAL|ANONYMOUS|XOAUTH"

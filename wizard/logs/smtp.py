@@ -32,6 +32,9 @@ _DEMANDS_TLS = re.compile(
 _NAMES_TLS = re.compile(r"\b(?:start ?tls|tls)\b", re.IGNORECASE)
 _TLS_WAS_TRIED = re.compile(r"\bhandshake\b|\btls negotiation\b|\bappropriate tls channel\b", re.IGNORECASE)
 """A refusal in these words comes after STARTTLS: Sendmail of a failure (403), Exchange Online of a connector's rule."""
+_HANDSHAKE_FAILED = re.compile(
+    r"\berror in tls handshake\b|\b(?:tls |ssl )?handshake (?:error|fail\w*)|\btls negotiation failed\b", re.IGNORECASE
+)
 _QUOTED = re.compile(
     r"\bSTARTTLS\b[^0-9]{1,24}(?P<starttls>[45]\d\d\b.*)"
     r"|\brefused to start TLS: (?P<start>[45]\d\d\b.*)"
@@ -39,11 +42,13 @@ _QUOTED = re.compile(
     r"|^(?:Diagnostic-Code|Diagnostic code): ?smtp; ?(?P<bounced>[45]\d\d[ -].*)"
     r"|\brefused to talk to me: (?P<met>[45]\d\d[ -].*)"
     r"|\bSMTP AUTH failed: (?P<login>[45]\d\d[ -].*)"
-    r"|\b(?:Remote host said: |response: ')(?P<cited>[45]\d\d[ -].*)"
+    r"|\b(?:Remote host said: |response: '|[A-Z]\w{1,80}Exception: )(?P<cited>[45]\d\d[ -].*)"
     r"|\bExpected response code \"?(?P<expected>\d{3})[\d/]{0,16}\"? but got code \"?\d{3}\"?, with message "
     r"\"(?P<got>[45]\d\d[ -].*)"
     r"|(?<![\d.])(?P<local>454[ -](?:4\.\d{1,3}\.\d{1,3} )?TLS\b.*)"
 )
+_REFUSAL = re.compile(r"(?<![0-9])[45]\d\d\b")
+"""What every quotation holds: looked for first, since most lines have none."""
 _TEXTS = ("starttls", "start", "said", "bounced", "met", "login", "cited", "got", "local")
 _ANSWERED = {"starttls": "STARTTLS", "start": "STARTTLS", "local": "STARTTLS", "met": "CONNECT", "login": "AUTH"}
 _EXPECTED_OF = {"235": "AUTH", "334": "AUTH", "354": "DATA"}
@@ -102,6 +107,11 @@ class Reply:
         return self.refuses and (named or self.masked_refusal)
 
     @property
+    def tells_of_failed_handshake(self) -> bool:
+        """Whether it says, in place of the handshake's end or after it, that the handshake failed (Sendmail, Go)."""
+        return self.refuses and bool(_HANDSHAKE_FAILED.search(self.text[:500]))
+
+    @property
     def masked_greeting(self) -> bool:
         """Whether asterisks stand for the greeting, as a firewall's inspection leaves it."""
         return self.code == "220" and bool(_MASKED_GREETING.match(self.text))
@@ -145,7 +155,7 @@ def quoted_reply(text: str) -> tuple[str, Reply] | None:
     >>> quoted_reply('Expected response code "354" but got code "452", with message "452 4.4.5 Slow down')
     ('DATA', Reply(code='452', last=True, text='4.4.5 Slow down'))
     """
-    found = _QUOTED.search(text)
+    found = _QUOTED.search(text) if _REFUSAL.search(text) else None
     if found is None:
         return None
     kind = next(name for name in _TEXTS if found[name])
