@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from wizard import evidence
 from wizard.agenda import Stack, alternatives, entered, stays, without
@@ -125,20 +126,25 @@ class _Walker:
 
     def walk(self, *, explain: bool) -> Walk:
         cursor, following = self._forward(Cursor(*entered(self.base, self.first)), self.path, in_thought=False)
-        ahead = self._reaches(self.path)
-        still_open = self._open(cursor, following, ahead)
+        still_open = self._open(cursor, following)
         return Walk(
             article=self.page.id,
             trail=tuple(known.step for known in self.path.passed),
             skipped=tuple(self.path.skipped),
-            next=self._with_causes(following, cursor, ahead),
-            verdicts=self._verdicts(cursor, following, ahead, still_open),
+            next=self._with_causes(following, cursor),
+            verdicts=self._verdicts(cursor, following, still_open),
             open=tuple(map(self.structure.candidates.__getitem__, still_open)),
             ruled_out=self._ruled_out(cursor, following, still_open) if explain else (),
             tried=tuple(self.path.tried),
         )
 
+    @cached_property
+    def _ahead(self) -> Reaches:
+        """What can be reached from the places of the walk. A walk that has come to its end need not know."""
+        return self._reaches(self.path)
+
     def _ruled_out(self, cursor: Cursor, following: Next, still_open: tuple[str, ...]) -> tuple[RuledOut, ...]:
+        self._reaches(self.path)  # what the lines say of the questions ahead is a reason, too
         return ruled_out(
             self.base,
             self.structure,
@@ -150,7 +156,7 @@ class _Walker:
         )
 
     def _reaches(self, path: _Path) -> Reaches:
-        return self.structure.reaches(self.first, self._decided, self.facts.known, self.answers, path.tried)
+        return self.structure.reaches(self.first, self._decided, self.facts, self.answers, path.tried)
 
     def finding(self, question: Question) -> Finding:
         """What the evidence says of a question; looked up once."""
@@ -265,7 +271,7 @@ class _Walker:
             return given
         return self.chooser.decided_by_lines(question)
 
-    def _open(self, cursor: Cursor, following: Next, ahead: Reaches) -> tuple[str, ...]:
+    def _open(self, cursor: Cursor, following: Next) -> tuple[str, ...]:
         """The solutions that can still be reached, the one come to first, then the likelier before the others.
 
         Equals stay in the order of the walk: those that lie ahead, then what was passed over.
@@ -274,35 +280,35 @@ class _Walker:
         if isinstance(following, Conclude):
             found[following.solution] = None
         elif cursor.question is not None:
-            found.update(dict.fromkeys(ahead.of(cursor.question, cursor.stack).solutions))
+            found.update(dict.fromkeys(self._ahead.of(cursor.question, cursor.stack).solutions))
         for known in self.path.passed:
             if known.step.choice == UNKNOWN and known.step.node in self.base.questions:
-                found.update(dict.fromkeys(self._passed_over(known, ahead)))
+                found.update(dict.fromkeys(self._passed_over(known)))
         concluded = [following.solution] if isinstance(following, Conclude) else []
         still = [each for each in found if each not in self.path.tried and each not in concluded]
-        weights = self.chooser.weights((cursor.question, cursor.stack))
-        return (*concluded, *sorted(still, key=weights.__getitem__, reverse=True))
+        if len(still) > 1:
+            weights = self.chooser.weights((cursor.question, cursor.stack))
+            still.sort(key=weights.__getitem__, reverse=True)
+        return (*concluded, *still)
 
-    def _passed_over(self, known: _Passed, ahead: Reaches) -> Iterable[str]:
+    def _passed_over(self, known: _Passed) -> Iterable[str]:
         question = self.base.questions[known.step.node]
         for choice in question.choices:
             if choice.target != NEXT and choice.id != UNKNOWN:
-                yield from ahead.of_choice(question, choice.target, ()).solutions
+                yield from self._ahead.of_choice(question, choice.target, ()).solutions
 
-    def _with_causes(self, following: Next, cursor: Cursor, ahead: Reaches) -> Next:
+    def _with_causes(self, following: Next, cursor: Cursor) -> Next:
         """The question with the causes that each of its choices reaches first."""
         if not isinstance(following, Ask):
             return following
         question = self.base.questions[following.question]
         causes = {
-            choice.id: causes_of(self.base, ahead.of_choice(question, choice.target, cursor.stack).solutions)
+            choice.id: causes_of(self.base, self._ahead.of_choice(question, choice.target, cursor.stack).solutions)
             for choice in question.choices
         }
         return replace(following, causes=causes)
 
-    def _verdicts(
-        self, cursor: Cursor, following: Next, ahead: Reaches, still_open: tuple[str, ...]
-    ) -> tuple[Verdict, ...]:
+    def _verdicts(self, cursor: Cursor, following: Next, still_open: tuple[str, ...]) -> tuple[Verdict, ...]:
         if not self.path.passed:
             return self._suggested(cursor, following) if isinstance(following, Ask) else ()
         certainty: Certainty = "certain" if self.path.proven else "likely"
@@ -311,7 +317,7 @@ class _Walker:
             return (Verdict(solution.cause, solution.at, certainty, solution.id, self.path.lines),)
         if cursor.question is None:
             return ()
-        settled = self._settled(ahead.of(cursor.question, cursor.stack), still_open, certainty, self.path.lines)
+        settled = self._settled(self._ahead.of(cursor.question, cursor.stack), still_open, certainty, self.path.lines)
         if settled is not None:
             return (settled,)
         return self._suggested(cursor, following) if isinstance(following, Ask) else ()

@@ -64,7 +64,7 @@ class Chooser:
         if answered is not None or len(free) == 1:
             return answered or free[0], None
         # Later answers must not change what was asked first: only what the lines decide counts.
-        reaches = self._structure.reaches(self._start, self.decided_by_lines, self._facts.known, (), tried)
+        reaches = self._structure.reaches(self._start, self.decided_by_lines, self._facts, (), tried)
         ranks = ranked(self._base, reaches, agenda, outer, self.weights((None, (*outer, agenda))))
         passed = [rank for rank in ranks if rank.question in self._answers]
         if passed and self._base.questions[ranks[0].question].call is None:
@@ -75,7 +75,7 @@ class Chooser:
     @cached_property
     def _suggesting(self) -> tuple[Question, ...]:
         """The questions of which the lines suggest an answer."""
-        asked = self._structure.asking_for(self._start, self._facts.known).values()
+        asked = self._structure.asking_for(self._start, self._facts).values()
         return tuple(question for question in asked if self._finding(question).suggested)
 
     def _by_lines(self, question_id: str) -> bool:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from wizard.agenda import Place, Stack, entered, may_come_next, split, stays, without
-from wizard.model import NEXT, UNKNOWN, Agenda, Choice, KnowledgeBase, Question
+from wizard.facts import Facts
+from wizard.model import NEXT, UNKNOWN, Agenda, Choice, Condition, KnowledgeBase, Question
 from wizard.walk import Candidate
 
 Spot = tuple[str | None, Agenda]
@@ -34,6 +35,9 @@ Decide = Callable[[Question], str | None]
 
 Shared = Callable[[Spot], Reach | None]
 """The reach of a spot where it is known already, from outside."""
+
+Stated = tuple[str, str]
+"""A fact with one of its values, "" for any."""
 
 Decisions = tuple[str, tuple[tuple[str, str], ...], tuple[str, ...]]
 """Where a walk begins, which choices are settled, and what was tried in vain: all that a reach depends on."""
@@ -220,6 +224,14 @@ def causes_of(base: KnowledgeBase, solutions: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(base.solutions[solution].cause for solution in solutions))
 
 
+def _needed(condition: Condition) -> Iterable[Stated]:
+    """What must be known for a condition to hold: one of these values of one fact."""
+    for term in condition.terms:
+        if term.operator in ("=", "in"):
+            return [(term.fact, value) for value in term.values]
+    return [(condition.terms[0].fact, "")]
+
+
 class Structure:
     """What the links alone allow, whatever is known: computed once for a knowledge base, kept for all walks."""
 
@@ -232,21 +244,20 @@ class Structure:
         self._of_choice: dict[tuple[str, str], frozenset[str]] = {}
         self._bits = {question_id: 1 << index for index, question_id in enumerate(base.questions)}
         self._ahead: dict[str, int] = {}
-        self._evidence_ahead: dict[str, Mapping[str, tuple[Question, ...]]] = {}
+        self._evidence_ahead: dict[str, Mapping[Stated, tuple[Question, ...]]] = {}
         self._computed: dict[Decisions, Reaches] = {}
 
     def reaches(
-        self, start: str, decide: Decide, known: frozenset[str], answered: Iterable[str], tried: Iterable[str]
+        self, start: str, decide: Decide, facts: Facts, answered: Iterable[str], tried: Iterable[str]
     ) -> Reaches:
         """The reaches under one way to decide, from ``start`` on.
 
-        ``known`` are the facts that are known, ``answered`` the questions that a person answered: nothing else can be
-        decided.
+        ``facts`` are what is known, ``answered`` the questions that a person answered: nothing else can be decided.
 
         Where nothing ahead of a question is decided, what the links alone allow holds. What was computed once for
         the same decisions is kept: many sessions of a log differ in nothing that an article asks for.
         """
-        asked = self.asking_for(start, known)
+        asked = self.asking_for(start, facts)
         asked |= {node: self._base.questions[node] for node in answered if node in self._bits}
         taken = {question.id: choice for question in asked.values() if (choice := decide(question)) is not None}
         key = (start, tuple(sorted(taken.items())), tuple(tried))
@@ -264,18 +275,18 @@ class Structure:
         self._computed[key] = found
         return found
 
-    def _asking_for(self, start: str) -> Mapping[str, tuple[Question, ...]]:
-        """The questions that can be reached from ``start``, itself included, by the facts that can answer them."""
+    def _asking_for(self, start: str) -> Mapping[Stated, tuple[Question, ...]]:
+        """The questions that can be reached from ``start``, itself included, by what must be known to answer them."""
         found = self._evidence_ahead.get(start)
         if found is None:
             place, stack = entered(self._base, start)
             mask = self._mask((place, split(stack)[0]))
-            gathered: dict[str, dict[str, Question]] = {}
+            gathered: dict[Stated, dict[str, Question]] = {}
             for node in self._base.questions.values():
                 if node.evidence and mask & self._bits[node.id]:
-                    for fact in {fact for line in node.evidence for fact in line.condition.facts}:
-                        gathered.setdefault(fact, {})[node.id] = node
-            found = {fact: tuple(nodes.values()) for fact, nodes in gathered.items()}
+                    for stated in (each for line in node.evidence for each in _needed(line.condition)):
+                        gathered.setdefault(stated, {})[node.id] = node
+            found = {stated: tuple(nodes.values()) for stated, nodes in gathered.items()}
             self._evidence_ahead[start] = found
         return found
 
@@ -347,10 +358,18 @@ class Structure:
             found = self._of[place] = frozenset(self._reaches.of(*place).solutions)
         return found
 
-    def asking_for(self, start: str, known: Iterable[str]) -> dict[str, Question]:
-        """The questions that can be reached from ``start`` and that facts of these names can answer, by their ids."""
-        by_fact = self._asking_for(start)
-        return {question.id: question for fact in known for question in by_fact.get(fact, ())}
+    def asking_for(self, start: str, facts: Facts) -> dict[str, Question]:
+        """The questions that can be reached from ``start`` and that these facts may answer, by their ids.
+
+        The others need not be looked at: no line of their evidence can hold.
+        """
+        ahead = self._asking_for(start)
+        found: dict[str, Question] = {}
+        for name in facts.names():
+            for stated in ((name, ""), *((name, fact.value) for fact in facts.every(name))):
+                for question in ahead.get(stated, ()):
+                    found[question.id] = question
+        return found
 
     def lies_in(self, question_id: str, ahead: int) -> bool:
         """Whether a question is one of those that can be reached, as ``ahead`` says them."""

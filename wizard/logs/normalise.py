@@ -32,7 +32,14 @@ _TYPOGRAPHY = (
 )
 
 _DECORATED = re.compile(r"[&`\\«»‹›]|<[/bpdcBPDC]|\*\*|~~~|^ *>", re.MULTILINE)
-_CARRIED = re.compile(r"\w {0,40}\||\[pod/|Z,[^,\n]{0,200},[0-9A-Fa-f]{16},|^ *\{[\"a-z_]|^[> ]*\w{1,9}=", re.MULTILINE)
+_CARRIED = (
+    ("|", re.compile(r"\w {0,40}\|")),
+    ("[pod/", re.compile(r"\[pod/")),
+    ("Z,", re.compile(r"Z,[^,\n]{0,200},[0-9A-Fa-f]{16},")),
+    ("{", re.compile(r"^ *\{[\"a-z_]", re.MULTILINE)),
+    ("=", re.compile(r"^[> ]*\w{1,9}=", re.MULTILINE)),
+)
+"""What a carrier leaves somewhere in a text, each with the letters that are looked for first."""
 _ENTITY = re.compile(r"&(?:[lg]t|amp|quot|apos|nbsp|[lr]aquo|hellip|ndash|[lr]squo|#\d{1,6}|#[xX][0-9a-fA-F]{1,6});")
 _ESCAPED = re.compile(r"\\([\[\]<>])")
 _WRITTEN_END = re.compile(r"(?:\\r\\n)+$")
@@ -56,7 +63,7 @@ def plain_lines(text: str) -> Iterator[tuple[int, str]]:
     """
     text = _plain_characters(text)
     decorated = _DECORATED.search(text) is not None
-    carried = _CARRIED.search(text) is not None
+    carried = any(letters in text and mark.search(text) for letters, mark in _CARRIED)
     quotes = not _SINGLE_ARROW.search(text)
     for number, written in enumerate(text.split("\n"), 1):
         line = written.strip(" ")
