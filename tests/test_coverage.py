@@ -14,7 +14,6 @@ from wizard.vocabulary import CAUSES
 TO_BE_WRITTEN = frozenset(
     (
         "causes: connection-cut (here)",
-        "causes: hello-not-understood (here)",
         "causes: interception (between)",
         "causes: interception (there)",
     )
@@ -56,6 +55,9 @@ def test_codes_and_alerts_lead_where_they_should(covered: Coverage) -> None:
     assert {lead.node for lead in rows["verify: tls.verify 20"].leads} == {"peer-certificate#chain-or-store"}
     assert {lead.side for lead in rows["alerts: tls.alert 70 protocol_version"].leads} == {"client", "server"}
     assert {lead.dialect for lead in rows["alerts: tls.alert 70 protocol_version"].leads} == {"", "icewarp"}
+    pages = {name: {lead.node.partition("#")[0] for lead in row.leads} for name, row in rows.items()}
+    assert pages["alerts: tls.alert 48 unknown_ca"] == {"our-certificate"}
+    assert pages["alerts: tls.alert_sent 48 unknown_ca"] == {"peer-certificate"}
     assert "peer-certificate#chain-there" in rows["verify: tls.verify 20"].solutions
     assert all(not lead.node.startswith("not-tls") for lead in rows["verify: tls.verify 10"].leads)
 

@@ -35,6 +35,7 @@ _HOW_FAR = frozenset(("smtp.stage", "session.end"))
 """What says only how far it came: such a line may leave all open, and the article is asked from the start."""
 _SUCCESSES = frozenset(("verified", "encrypted", "offered", "accepted"))
 _SAID = frozenset(("tls.here_says", "tls.there_says", "smtp.starttls"))
+_ALERT, _ALERT_SENT = "tls.alert", "tls.alert_sent"
 _OUTCOMES = ("", "failed", "encrypted", "verified")
 _SIDES = ("client", "server")
 
@@ -123,7 +124,7 @@ def coverage(wizard: Wizard, outdated: Mapping[tuple[str, str], tuple[str, ...]]
     complete = {node.id for node in wizard.kb.solutions.values() if not lacking(node, languages)}
     rows = [*_causes(wizard.kb, languages)]
     for table in sorted(wizard.kb.tables, key=lambda table: (table.page, table.location)):
-        rows += (_row(wizard, table, row, complete) for row in table.rows)
+        rows += (found for row in table.rows for found in _rows(wizard, table, row, complete))
     rows += (row for symptom in wizard.kb.symptoms.values() for row in _symptom(wizard, symptom, complete))
     rows += (_reply(wizard, command, said, complete) for command, said in _REPLIES)
     return Coverage(tuple(rows), tuple(_share(wizard.kb, language, outdated) for language in languages))
@@ -161,18 +162,27 @@ def _causes(kb: KnowledgeBase, languages: Sequence[str]) -> Iterator[Row]:
             yield Row(CAUSES_GROUP, name, None, (), tuple(node.id for node in fitting), hole, missing)
 
 
-def _row(wizard: Wizard, table: Table, row: TableRow, complete: set[str]) -> Row:
-    """One row of a table: the facts that it sets, walked on every side and in every log that has its own article."""
+def _rows(wizard: Wizard, table: Table, row: TableRow, complete: set[str]) -> Iterator[Row]:
+    """One row of a table; an alert is read from the same row where we sent it, so it counts twice."""
     stated = [(table.key, row.key)] if table.key and row.key else []
-    facts = logs.facts_of_numbers(
-        [Fact(name, value, lines=(1,)) for name, value in (*stated, *row.sets)], wizard.grammar.tables
+    yield _row(wizard, table, row, (*stated, *row.sets), complete)
+    if table.key == _ALERT:
+        yield _row(wizard, table, row, ((_ALERT_SENT, row.key),), complete)
+
+
+def _row(
+    wizard: Wizard, table: Table, row: TableRow, stated: tuple[tuple[str, str], ...], complete: set[str]
+) -> Row:  # fmt: skip
+    """The facts that a row sets, walked on every side and in every log that has its own article."""
+    facts = Facts(
+        logs.facts_of_numbers([Fact(name, value, lines=(1,)) for name, value in stated], wizard.grammar.tables)
     )
-    named = Facts(facts)
     leads = tuple(
-        _lead(wizard, named, side, dialect)
-        for dialect, side in product(_dialects(wizard.kb, table.page), _sides(named))
+        _lead(wizard, facts, side, dialect)
+        for dialect, side in product(_dialects(wizard.kb, table.page), _sides(facts))
     )
-    name = " ".join(filter(None, (f"{table.key} {row.key}" if stated else "", row.name))) or _wording(row)
+    number = " ".join(stated[0]) if table.key and row.key else ""
+    name = " ".join(filter(None, (number, row.name))) or _wording(row)
     return _judged(table.page, name, row.location, leads, complete)
 
 
