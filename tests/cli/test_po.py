@@ -157,6 +157,17 @@ def test_one_bad_file_keeps_the_good_ones_out(runner: CliRunner, kb: Path, tmp_p
     assert bring_in(runner, kb, tmp_path / "missing.po").exit_code == 3
 
 
+def test_two_files_of_one_page_are_refused(runner: CliRunner, kb: Path, tmp_path: Path) -> None:
+    export(runner, kb, tmp_path / "clock.en.po")
+    articles = prints(kb)
+    shutil.copy(tmp_path / "clock.en.po", tmp_path / "mine.po")
+    change(tmp_path / "mine.po", "Compare the clocks", "Compare both clocks")
+    result = bring_in(runner, kb, tmp_path / "mine.po", tmp_path / "clock.en.po")
+    assert result.exit_code == 1
+    assert f"{tmp_path / 'clock.en.po'}:1: error" in result.output
+    assert prints(kb) == articles
+
+
 def test_an_outdated_passage_is_fuzzy_until_it_is_confirmed(runner: CliRunner, kb: Path, tmp_path: Path) -> None:
     file, source = tmp_path / "clock.en.po", kb / "shared" / "clock.fr.md"
     export(runner, kb, file)

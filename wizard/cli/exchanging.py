@@ -108,6 +108,7 @@ def read_from_translators(kb: str | None, names: Sequence[str], lang: str) -> in
     files, recorded = read_pages(directory), read_recorded(directory)
     problems = Problems()
     works = [work for name in names if (work := _read(directory, files, recorded, name, problems)) is not None]
+    _check_twice(works, problems)
     after = recorded
     for work in works:
         if work.current:
@@ -129,6 +130,17 @@ def read_from_translators(kb: str | None, names: Sequence[str], lang: str) -> in
         write_recorded(directory, after)
     click.echo(_.ngettext("%(n)s translation changed.", "%(n)s translations changed.", len(changed)))
     return OK
+
+
+def _check_twice(works: Sequence[_Work], problems: Problems) -> None:
+    """Refuse two files that translate the same page: the second would undo the first."""
+    first: dict[str, str] = {}
+    for work in works:
+        if first.setdefault(work.path, work.name) != work.name:
+            problems.add(
+                Location(work.name, 1), f"two files translate “{work.page}” into “{work.po.language}”",
+                reason=f"the other is {first[work.path]}", remedy="bring in one of them, write it anew, then the other",
+            )  # fmt: skip
 
 
 def _read(directory: Path, files: Files, recorded: Recorded, name: str, problems: Problems) -> _Work | None:
