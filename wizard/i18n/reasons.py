@@ -16,7 +16,7 @@ _TIMES: Mapping[int, str] = {1: N_("about a minute"), 5: N_("about five minutes"
 def because_sentence(because: Because, lang: str) -> str:
     """Why a question was chosen among those whose order does not matter."""
     words, rank = translator(lang), because.rank
-    others = words.ngettext("one other question", "%(n)s other questions", len(because.others))
+    others = words.ngettext("%(n)s other question", "%(n)s other questions", len(because.others))
     return words.gettext(_BECAUSE) % {
         "others": others % {"n": len(because.others)},
         "time": words.gettext(_TIMES[rank.minutes]),
