@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.small_kb import CLOCK, small_kb
-from wizard.answer import html, inline, page_view, pick_language, plain, question_view, solution_view
+from wizard.answer import html, inline, page_view, pick_language, plain, question_view, solution_view, to_replace
 from wizard.facts import Fact, Facts
 from wizard.model import KnowledgeBase
 
@@ -152,6 +152,15 @@ def test_a_page_is_shown_whole_without_its_fences_of_logic(kb: KnowledgeBase) ->
     view = page_view(kb, "1", "fr")
     assert [passage.anchor for passage in view.passages if passage.kind == "question"][:2] == ["outcome", "reason"]
     assert all("proves" not in passage.body.html for passage in view.passages)
+
+
+def test_the_words_in_commands_for_hosts_that_are_not_known_are_to_be_replaced(kb: KnowledgeBase) -> None:
+    text = {
+        "fr": "Écrivez à {session.peer: lui}.\n\n```\nx {session.target: HOTE}:{session.port: 25}\n```\n\n1. `y {session.host: NOM}`\n"
+    }
+    assert to_replace([text], NO_FACTS, "fr") == ("HOTE", "NOM")
+    assert to_replace([text, text], Facts([Fact("session.target", "192.0.2.1")]), "fr") == ("NOM",)
+    assert to_replace([{"fr": "Rien."}, {}], NO_FACTS, "fr") == ()
 
 
 COMMAND = {

@@ -128,8 +128,17 @@ def test_the_name_that_was_dialled_is_what_to_dial_to_test(shipped_wizard: Wizar
 
 
 def test_a_server_that_receives_is_not_tested_at_the_name_of_its_client(shipped_wizard: Wizard) -> None:
-    given = (Fact("session.host", "client.example.net", "person"),)
-    assert say(shipped_wizard, SERVER_FAILED, facts=given).facts.value("session.target") is None
+    line = "2026-11-24 08:23:56 1xVloi-0005rw-2p <= anna@example.com H=client.example.net [192.0.2.84] X=TLS1.3:X:256 CV=no"
+    facts = say(shipped_wizard, line).facts
+    assert (facts.value("session.side"), facts.value("session.host")) == ("server", "client.example.net")
+    assert facts.value("session.target") is None
+
+
+def test_the_server_that_a_person_names_is_tested_whoever_receives_and_without_a_log(shipped_wizard: Wizard) -> None:
+    given = (Fact("session.host", "mail.example.com", "person"),)
+    assert say(shipped_wizard, SERVER_FAILED, facts=given).facts.value("session.target") == "mail.example.com"
+    without = reply(shipped_wizard, Turn(article="375", facts=given))
+    assert without.facts.value("session.target") == "mail.example.com"
 
 
 def test_a_bare_reply_is_one_that_somebody_got(shipped_wizard: Wizard) -> None:

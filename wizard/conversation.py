@@ -128,7 +128,7 @@ class Reply:
     def facts(self) -> Facts:
         """What is known of the session in focus, with what the turn brought."""
         report = self.report
-        return report.facts if report else Facts(self.turn.facts)
+        return report.facts if report else _with_target(Facts(self.turn.facts))
 
     @property
     def report(self) -> SessionReport | None:
@@ -224,9 +224,14 @@ def report_of(wizard: Wizard, session: Session) -> SessionReport:
 
 
 def _with_target(facts: Facts) -> Facts:
-    """The facts, with the name that was dialled as what to dial to test: a name tells more than an address."""
+    """The facts, with the name that was dialled as what to dial to test: a name tells more than an address.
+
+    In a server session that a log tells of, the name may be the client's; what a person names is what to test.
+    """
     host = facts.last("session.host")
-    if host is None or facts.value("session.side") == "server" or facts.value("session.target") == host.value:
+    if host is None or facts.value("session.target") == host.value:
+        return facts
+    if facts.value("session.side") == "server" and host.source == "log":
         return facts
     return facts.adding((Fact("session.target", host.value, host.source, host.lines, host.exact),))
 
@@ -257,7 +262,7 @@ def _outcome(facts: Facts, walk: Walk | None) -> Outcome:
 def _walk_without_log(wizard: Wizard, turn: Turn, answers: Mapping[str, str]) -> Walk | None:
     if turn.article is None:
         return None
-    return wizard.engine.walk(wizard.kb.pages[turn.article], Facts(turn.facts), answers)
+    return wizard.engine.walk(wizard.kb.pages[turn.article], _with_target(Facts(turn.facts)), answers)
 
 
 def _alike(reports: list[SessionReport]) -> tuple[SessionReport, ...]:

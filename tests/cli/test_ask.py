@@ -137,6 +137,12 @@ def test_an_article_can_be_walked_without_a_log(ask: Ask) -> None:
     assert "What reason does the log give?" in result.output
 
 
+def test_what_has_to_be_put_into_the_commands_is_said(ask: Ask) -> None:
+    result = ask(["--article", "peer-certificate"], "q")
+    assert "-connect HOST:25" in result.output
+    assert "put the name of the server to test in place of HOST, MX_NAME" in " ".join(result.output.split())
+
+
 def test_in_a_terminal_it_works_the_same() -> None:
     ours, theirs = pty.openpty()
     process = subprocess.Popen(

@@ -1,6 +1,6 @@
 """What an author wrote, in one language, with its slots filled: as safe HTML, as plain text, as views of nodes."""
 
-from wizard.answer.rendering import Rendered, html, inline, pick_language, plain, with_addresses
+from wizard.answer.rendering import Rendered, html, inline, pick_language, plain, to_replace, with_addresses
 from wizard.answer.views import (
     ChoiceView,
     FittingSteps,
@@ -9,6 +9,7 @@ from wizard.answer.views import (
     QuestionView,
     SolutionView,
     StepsView,
+    commands_of,
     fitting_steps,
     page_view,
     question_view,
@@ -26,6 +27,7 @@ __all__ = [
     "SolutionView",
     "StepsView",
     "applies_labels",
+    "commands_of",
     "fitting_steps",
     "html",
     "inline",
@@ -34,5 +36,6 @@ __all__ = [
     "plain",
     "question_view",
     "solution_view",
+    "to_replace",
     "with_addresses",
 ]

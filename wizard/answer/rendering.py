@@ -6,6 +6,7 @@ rendered once in the life of the process.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -144,6 +145,22 @@ def _plain_typeset(source: str, lang: str) -> str:
 def _typeset_words(parts: list[str], lang: str) -> str:
     """Words and code by turns, as ``_CODE_PART`` cuts them, put together with the spacing of the language."""
     return "".join(part if index % 2 else typeset(part, lang) for index, part in enumerate(parts))
+
+
+def to_replace(texts: Iterable[Text], facts: Facts, lang: str) -> tuple[str, ...]:
+    r"""The words that stand in the commands of passages for hosts which are not known, each once.
+
+    Whoever runs the commands has to put a name in their place first.
+
+    >>> command = {"en": "Run:\n\n        openssl s_client -connect {session.target: HOST}:{session.port: 25}"}
+    >>> to_replace([command, {"en": "Write to {session.peer: that server}."}], Facts(), "en")
+    ('HOST',)
+    """
+    chosen = ((text, pick_language(text, lang)) for text in texts)
+    commands = (part for text, language in chosen if language for part in _CODE_PART.split(text[language])[1::2])
+    slots = (match for command in commands for match in PLACEHOLDER.finditer(command) if match["fact"] in _HOSTS)
+    words = (match["fallback"] for match in slots if match["fallback"] and _fitting(facts, match["fact"]) is None)
+    return tuple(dict.fromkeys(words))
 
 
 def _fill_plain(part: str, facts: Facts, lang: str) -> str:

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from wizard.answer.rendering import Rendered, html, inline, plain
+from wizard.answer.rendering import Rendered, html, inline, plain, to_replace
 from wizard.evidence import version_key
 from wizard.facts import Facts
 from wizard.knowledge.applicability import applies_labels
-from wizard.model import Applicability, KnowledgeBase, Passage, PassageKind, Solution, SolutionPart, Symptom
+from wizard.model import Applicability, KnowledgeBase, Passage, PassageKind, Solution, SolutionPart, Symptom, Text
 from wizard.vocabulary import PRODUCTS, SYSTEMS, Place
 
 NO_FACTS = Facts()
@@ -24,7 +24,10 @@ class ChoiceView:
 
 @dataclass(frozen=True, slots=True)
 class QuestionView:
-    """A question as shown. ``asks_for_lines``: it has no choices, but wants lines pasted."""
+    """A question as shown. ``asks_for_lines``: it has no choices, but wants lines pasted.
+
+    ``to_replace`` are the words that stand in its commands for hosts which are not known.
+    """
 
     id: str
     page: str
@@ -32,6 +35,7 @@ class QuestionView:
     body: Rendered
     choices: tuple[ChoiceView, ...]
     asks_for_lines: bool
+    to_replace: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,8 @@ class StepsView:
 class SolutionView:
     """A solution as shown. ``replies`` holds the customer's reply as plain text in every language that has one.
 
-    ``risk`` is what may go wrong in carrying it out; ``note`` is for colleagues, never for a customer.
+    ``risk`` is what may go wrong in carrying it out; ``note`` is for colleagues, never for a customer. ``to_replace``
+    are the words that stand in its commands for hosts which are not known.
     """
 
     id: str
@@ -72,6 +77,7 @@ class SolutionView:
     replies: Mapping[str, str]
     article_title: Rendered
     article_modified: str
+    to_replace: tuple[str, ...] = ()
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -107,6 +113,7 @@ class PageView:
     passages: tuple[PassageView, ...]
     meta: Mapping[str, tuple[str, ...]]
     languages: tuple[str, ...]
+    to_replace: tuple[str, ...] = ()
 
 
 def question_view(kb: KnowledgeBase, question_id: str, facts: Facts, lang: str) -> QuestionView:
@@ -122,6 +129,7 @@ def question_view(kb: KnowledgeBase, question_id: str, facts: Facts, lang: str) 
         body=html(question.body, facts, lang),
         choices=choices,
         asks_for_lines=question.asks_for_lines,
+        to_replace=to_replace((question.body,), facts, lang),
     )
 
 
@@ -150,7 +158,14 @@ def solution_view(kb: KnowledgeBase, solution_id: str, facts: Facts, lang: str) 
         replies={language: plain({language: languages[language]}, facts, language) for language in sorted(languages)},
         article_title=inline(page.title, facts, lang),
         article_modified=next(iter(page.meta.get("modified", page.meta.get("created", ("",)))), ""),
+        to_replace=to_replace(commands_of(solution, facts), facts, lang),
     )
+
+
+def commands_of(solution: Solution, facts: Facts) -> tuple[Text, ...]:
+    """The passages of a solution that hold commands to run: what it says, the steps that fit, the check, the undo."""
+    steps = (variant.part for variant in fitting_steps(solution, facts))
+    return (solution.body, *(part.body for part in (*steps, *solution.parts_of("check"), *solution.parts_of("undo"))))
 
 
 def _part(solution: Solution, kind: str, facts: Facts, lang: str) -> Rendered | None:
@@ -245,6 +260,7 @@ def page_view(kb: KnowledgeBase, page_id: str, lang: str) -> PageView:
         passages=tuple(_passage_view(kb, passage, parts, lang) for passage in page.passages if passage.kind != "note"),
         meta=page.meta,
         languages=page.languages,
+        to_replace=to_replace((page.intro, *(passage.body for passage in page.passages)), NO_FACTS, lang),
     )
 
 

@@ -1,9 +1,9 @@
 """Questions and solutions as text for a terminal."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from wizard import i18n
-from wizard.answer import applies_labels, fitting_steps, pick_language, plain
+from wizard.answer import applies_labels, commands_of, fitting_steps, pick_language, plain, to_replace
 from wizard.cli.prose import prose, unmarked
 from wizard.cli.speaking import Speech
 from wizard.cli.terminal import bold, visible, wrapped
@@ -87,6 +87,7 @@ class Passages:
         body = plain(question.body, facts, self.lang)
         if body.strip():
             yield from prose(body, 2)
+        yield from self._to_replace((question.body,), facts)
 
     def solution(self, solution: Solution, facts: Facts, walk: Walk | None) -> Iterator[str]:
         """The whole solution: what it is about, the steps, the check, the undo, the reply to send."""
@@ -100,6 +101,7 @@ class Passages:
         if body.strip():
             yield ""
             yield from prose(body, 2)
+        yield from self._to_replace(commands_of(solution, facts), facts)
         yield from self._steps(solution, facts)
         for kind, title in (("risk", _("Before you begin")), ("check", _("How to check that it worked")),
                             ("undo", _("How to undo it")), ("note", _("For colleagues only"))):  # fmt: skip
@@ -108,6 +110,15 @@ class Passages:
                 yield from prose(plain(part.body, facts, self.lang), _INSIDE)
         for part in solution.parts_of("reply"):
             yield from self._reply(part, facts)
+
+    def _to_replace(self, texts: Iterable[Text], facts: Facts) -> Iterator[str]:
+        """What has to be put into the commands before they are run, if anything."""
+        words = to_replace(texts, facts, self.lang)
+        if words:
+            _ = self.say
+            yield ""
+            yield from wrapped(_("In the commands, put the name of the server to test in place of %(words)s.",
+                                 words=", ".join(words)), 2)  # fmt: skip
 
     def _about(self, solution: Solution, walk: Walk | None) -> str:
         verdicts = walk.verdicts if walk else ()
