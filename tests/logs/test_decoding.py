@@ -1,12 +1,13 @@
 """Bytes to text."""
 
+import gzip
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.errors import UnreadableInput
+from wizard.errors import InputTooLarge, UnreadableInput
 from wizard.logs import decode
 
 FRENCH = (
@@ -80,3 +81,33 @@ def test_megabytes_are_decoded_in_linear_time(data):
     started = time.perf_counter()
     decode(data)
     assert time.perf_counter() - started < 5
+
+
+def test_every_member_of_an_archive_is_unpacked():
+    one, other = gzip.compress(b"220 mx.example.com\n"), gzip.compress(b"221 Bye\n")
+    assert decode(one + other) == decode(one + other + b"\x00" * 512) == "220 mx.example.com\n221 Bye\n"
+
+
+def test_what_follows_an_archive_is_no_part_of_it():
+    assert decode(gzip.compress(b"220 mx.example.com\n") + b"rubbish") == "220 mx.example.com\n"
+
+
+def test_of_an_archive_that_was_cut_off_what_is_there_is_read():
+    text = "".join(f"220 mx{number}.example.com\n" for number in range(5000))
+    read = decode(gzip.compress(text.encode())[:-5000])
+    assert len(read) > 1000 and text.startswith(read)
+
+
+def test_an_archive_whose_sum_is_wrong_is_refused():
+    with pytest.raises(UnreadableInput):
+        decode(gzip.compress(b"220 mx.example.com\n")[:-8] + b"12345678")
+
+
+@pytest.mark.parametrize("members", [1, 3])
+def test_an_archive_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(members):
+    with pytest.raises(InputTooLarge):
+        decode(gzip.compress(b"\x00" * (110_000_000 // members)) * members)
+
+
+def test_a_hundred_thousand_small_members_are_unpacked():
+    assert decode(gzip.compress(b"a") * 100_000) == "a" * 100_000

@@ -1,6 +1,8 @@
 """The bytes of a file or an upload as text, whatever program wrote them."""
 
 import codecs
+import gzip
+import io
 import zlib
 
 from wizard.errors import InputTooLarge, UnreadableInput
@@ -17,6 +19,8 @@ _HIGH = bytes(range(128, 256))
 _SAMPLE = 64 * 1024
 _GZIP = b"\x1f\x8b\x08"
 _MOST_UNPACKED = 100_000_000
+_AT_ONCE = 1 << 20
+_NO_MEMBER = "Not a gzipped file"
 _SIGNATURES = (
     b"PK\x03\x04",
     b"%PDF-",
@@ -46,14 +50,22 @@ def decode(data: bytes) -> str:
 
 
 def _unpacked(data: bytes) -> bytes:
-    unpacker = zlib.decompressobj(wbits=31)
-    try:
-        unpacked = unpacker.decompress(data, _MOST_UNPACKED)
-    except zlib.error:
-        raise UnreadableInput("a damaged archive", reason="binary") from None
-    if unpacker.unconsumed_tail:
-        raise InputTooLarge("too much when unpacked", limit=_MOST_UNPACKED)
-    return unpacked
+    """All members of an archive, in a row; what follows them is no part of it, and what was cut off is missing."""
+    found: list[bytes] = []
+    room = _MOST_UNPACKED
+    with gzip.GzipFile(fileobj=io.BytesIO(data)) as archive:
+        try:
+            while piece := archive.read1(_AT_ONCE):
+                found.append(piece)
+                room -= len(piece)
+                if room < 0:
+                    raise InputTooLarge("too much when unpacked", limit=_MOST_UNPACKED)
+        except (gzip.BadGzipFile, zlib.error) as error:
+            if not found or not str(error).startswith(_NO_MEMBER):
+                raise UnreadableInput("a damaged archive", reason="binary") from None
+        except EOFError:
+            pass
+    return b"".join(found)
 
 
 def decode_line(line: bytes) -> str:
