@@ -1,6 +1,6 @@
 """The nouns an author writes: pages and what stands on them. Nothing here knows files, logs or faces."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -357,8 +357,15 @@ class KnowledgeBase:
         object.__setattr__(self, "questions", {node.id: node for page in pages for node in page.questions})
         object.__setattr__(self, "solutions", {node.id: node for page in pages for node in page.solutions})
         object.__setattr__(self, "symptoms", {node.id: node for page in pages for node in page.symptoms})
-        object.__setattr__(self, "following", dict(_following(pages)))
-        object.__setattr__(self, "agendas", dict(_agendas(pages)))
+        following: dict[str, str | None] = {}
+        agendas: dict[str, Agenda] = {}
+        for node, section in ((node, page.sections[node.section]) for page in pages for node in page.questions):
+            later = section.checklist[node.stop + 1 :]
+            following[node.id] = None if section.any_order else next(iter(later), None)
+            if section.any_order:
+                agendas[node.id] = section.checklist if node.stop == 0 and not node.branch else later
+        object.__setattr__(self, "following", following)
+        object.__setattr__(self, "agendas", agendas)
         object.__setattr__(
             self,
             "number_texts",
@@ -384,19 +391,3 @@ class KnowledgeBase:
     def articles(self) -> Iterator[Page]:
         """The pages that a log or a person can open as a case: those with a way in."""
         return (page for page in self.pages.values() if page.when)
-
-
-def _placed(pages: Iterable[Page]) -> Iterator[tuple[Question, Section]]:
-    return ((node, page.sections[node.section]) for page in pages for node in page.questions)
-
-
-def _following(pages: Iterable[Page]) -> Iterator[tuple[str, str | None]]:
-    for node, section in _placed(pages):
-        ends = section.any_order or node.stop + 1 >= len(section.checklist)
-        yield node.id, None if ends else section.checklist[node.stop + 1]
-
-
-def _agendas(pages: Iterable[Page]) -> Iterator[tuple[str, Agenda]]:
-    for node, section in _placed(pages):
-        if section.any_order:
-            yield node.id, section.checklist[0 if node.stop == 0 and not node.branch else node.stop + 1 :]
