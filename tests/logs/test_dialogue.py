@@ -206,6 +206,13 @@ class TestRepliesAndCommands:
         assert values(session, "smtp.refused") == ["CONNECT"]
         assert values(session, "smtp.stage") == ["connect"]
 
+    def test_a_refusal_that_presupposes_a_command_is_no_greeting(self):
+        assert values(a_session("<<< 530 5.7.1 Not admitted"), "smtp.refused") == []
+        assert values(a_session("<<< 502 5.5.1 Not implemented"), "smtp.stage") == []
+
+    def test_a_refused_login_is_known_by_its_code(self):
+        assert values(a_session("<<< 535 5.7.8 Not accepted"), "smtp.refused") == ["AUTH"]
+
     def test_a_timeout_is_told_only_where_a_line_says_so(self):
         assert values(a_session(">>> NOOP", "<<< 421 4.4.2 timeout exceeded"), "session.end") == ["timeout"]
         assert values(a_session(">>> QUIT", "<<< 221 bye"), "session.end") == []

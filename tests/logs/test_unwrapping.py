@@ -130,6 +130,12 @@ def test_the_error_beside_a_message_is_kept():
     assert without_carrier(line) == "cannot deliver: remote error: tls: error decoding message"
 
 
+@pytest.mark.parametrize("name", ["message", "Message"])
+def test_the_error_within_a_record_is_kept(name):
+    record = {"message": "Sending mail failed", "exception": {name: "SSL operation failed with code 1"}}
+    assert without_carrier(json.dumps(record)) == "Sending mail failed: SSL operation failed with code 1"
+
+
 @pytest.mark.parametrize(
     "line",
     [

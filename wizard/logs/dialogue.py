@@ -30,6 +30,9 @@ EVENTS = (
 _AFTER_TLS = GREETING_COMMANDS | {"AUTH", "MAIL"}
 _WAITS = GREETING_COMMANDS | {"STARTTLS", "AUTH", "MAIL"}
 _MOST_PENDING = 200
+_ANSWERS_AUTH = frozenset(("534", "535", "538"))
+_GREETS_NOBODY = frozenset(("454", "500", "501", "502", "503", "504", "530", "552", "555"))
+"""Refusals that presuppose a command, so that one without any before it was cut from its conversation."""
 
 
 class Dialogue:
@@ -160,8 +163,11 @@ class Dialogue:
             verb = "STARTTLS"
         elif reply.code == "250" and (self._ehlo is not None or ehlo_keyword(reply.text) or not reply.last):
             verb = "EHLO"
+        elif reply.code in _ANSWERS_AUTH:
+            verb = "AUTH"
         else:
-            verb = "CONNECT" if not self._begun or reply.code == "220" else ""
+            met = not self._begun and reply.code not in _GREETS_NOBODY
+            verb = "CONNECT" if met or reply.code == "220" else ""
         if reply.enhanced:
             self._reply_enhanced = self._reply_enhanced or reply.enhanced
         self._reply_demands_tls = self._reply_demands_tls or reply.demands_tls

@@ -246,7 +246,7 @@ def _errors(record: Mapping[str, object], said: str) -> str:
             continue
         value = record[key]
         if isinstance(value, dict):
-            value = value.get("message")
+            value = value.get("message") or value.get("Message")  # with a capital: the log of Nextcloud
         text = _said(value)
         if text and text not in said:
             more.append(f": {text}")
