@@ -16,11 +16,13 @@ from wizard.match.likeness import LEAD, Alike, LikenessIndex
 from wizard.match.nearest import Nearest, NearestIndex
 from wizard.model import Symptom
 
-__all__ = ("Match", "Nearest", "SymptomIndex", "closest", "compile_symptoms", "find")
+__all__ = ("Match", "Nearest", "SymptomIndex", "closest", "compile_symptoms", "find", "of_tool")
 
 _HEADING = re.compile(rf"\W{{0,3}}{TIME}[\])]?[ ,;:]*")
 _END_OF_HEADING = re.compile(r"(?::|\]|\)| -) +")
 _LONGEST_HEADING, _MOST_PARTS = 200, 5
+TOOL = "log.tool"
+"""The fact that says what printed a line that no server wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,14 @@ class Match:
 class SymptomIndex:
     """All symptoms of a knowledge base, compiled once."""
 
-    __slots__ = ("exact", "likeness", "nearest")
+    __slots__ = ("exact", "likeness", "nearest", "of_tools")
 
     def __init__(self, symptoms: Iterable[Symptom]) -> None:
         wordings = wordings_of(symptoms)
         self.exact = ExactIndex(wordings)
         self.likeness = LikenessIndex(wordings)
         self.nearest = NearestIndex(wordings)
+        self.of_tools = ExactIndex(tuple(each for each in wordings if TOOL in dict(each.pattern.sets)))
 
 
 def compile_symptoms(symptoms: Iterable[Symptom]) -> SymptomIndex:
@@ -81,6 +84,17 @@ def find(index: SymptomIndex, line: LogLine, *, explained: bool = False) -> Matc
     if found is not None or explained or line.below or line.smtp is not None:
         return found
     return _by_likeness(index, line)
+
+
+def of_tool(index: SymptomIndex, line: LogLine) -> Match | None:
+    """The symptom that a line shows exactly, where that is what a test tool prints; None for any other."""
+    texts = [line.body, line.alone]
+    if not line.dialect and line.smtp is None:
+        texts += _after_heading(line.body)
+    if not any(text and index.of_tools.matching(text.encode("utf-8", "replace")) for text in texts):
+        return None  # found out without asking all the others
+    hit = find(index, line, explained=True)
+    return hit if hit is not None and any(fact.name == TOOL for fact in hit.facts) else None
 
 
 def closest(index: SymptomIndex, text: str, limit: int = 3) -> tuple[Nearest, ...]:

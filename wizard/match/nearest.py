@@ -56,9 +56,10 @@ class NearestIndex:
             if read and read + len(places) > _MOST_POSTINGS:
                 break
             read += len(places)
-            for place in places[:_MOST_POSTINGS]:
-                shared[place] += 1
-        best = nlargest(_MOST_CANDIDATES, shared, key=lambda place: (shared[place], -place))
+            shared.update(places[:_MOST_POSTINGS])
+        many = len(self._wordings)
+        ranks = nlargest(_MOST_CANDIDATES, [count * many - place for place, count in shared.items()])
+        best = [-rank % many for rank in ranks]  # those that share most words, the first among equals
         folded = " ".join(token.text for token in line)
         scored = sorted(((self._score(place, folded), place) for place in best), key=lambda each: (-each[0], each[1]))
         found: dict[str, Nearest] = {}

@@ -1,9 +1,7 @@
 """Reading a paste whose lines only symptoms know: they are a log as well, although no dialect and no table says so."""
 
 from wizard.logs import Grammar, LogLine, Reading, read, read_unclaimed
-from wizard.match import SymptomIndex, find
-
-_TOOL = "log.tool"
+from wizard.match import TOOL, SymptomIndex, find, of_tool
 
 
 def read_paste(text: str, grammar: Grammar, index: SymptomIndex) -> Reading:
@@ -24,9 +22,8 @@ def read_paste(text: str, grammar: Grammar, index: SymptomIndex) -> Reading:
 
 def _is_told(line: LogLine, grammar: Grammar, index: SymptomIndex, *, beside: bool) -> bool:
     """Whether a line is more than prose: it shows a symptom; beside a log, that of a test tool."""
-    hit = find(index, line, explained=True)
-    if hit is not None and (not beside or any(fact.name == _TOOL for fact in hit.facts)):
+    if not beside:
+        return find(index, line, explained=True) is not None
+    if of_tool(index, line) is not None:
         return True
-    return beside and any(
-        name == _TOOL for wording in grammar.tables.wordings_in(line.body) for name, _ in wording.row.sets
-    )
+    return any(name == TOOL for wording in grammar.tables.wordings_in(line.body) for name, _ in wording.row.sets)
