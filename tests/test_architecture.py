@@ -23,6 +23,7 @@ ONLY_PLACE = {
     "babel": ("i18n",),
     "rapidfuzz": ("match",),
     "re2": ("logs", "match"),
+    "numpy": ("logs",),
     "flask": ("web",),
     "werkzeug": ("web",),
     "jinja2": ("web",),

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from bench.generate_logs import lines
 from wizard.conversation import Reply, Turn, Wizard, likeness, reply
 from wizard.errors import InputTooLarge
+from wizard.logs.grammar import Claim, Grammar
+from wizard.model import KnowledgeBase
 from wizard.surveying import LONGEST_READ_WHOLE, MOST_WITHOUT_DIALECT, Wanted, reply_to_any, survey, time_asked_for
 
 Make = Callable[[str], Reply]
@@ -105,6 +108,65 @@ def test_the_counts_of_a_spoilt_log_are_those_of_the_reader(shipped_wizard: Wiza
         assert counted(surveyed(shipped_wizard, text)) == counted(reply(shipped_wizard, Turn(text=text)))
 
 
+@pytest.mark.parametrize("dialect", ["icewarp", "postfix"])
+@pytest.mark.parametrize("sizes", [(900, 3_000), (60_000, 200_000), (1_000_000, 12_000_000)])
+def test_the_size_of_blocks_changes_nothing(
+    shipped_wizard: Wizard, monkeypatch: pytest.MonkeyPatch, dialect: str, sizes: tuple[int, int]
+) -> None:
+    monkeypatch.setattr("wizard.logs.survey.chunks.BLOCK", sizes[0])
+    monkeypatch.setattr("wizard.logs.survey.joining._WINDOW", sizes[1])
+    text = shuffled(dialect, 120_000, 11)
+    answer = surveyed(shipped_wizard, text)
+    assert counted(answer) == counted(reply(shipped_wizard, Turn(text=text)))
+    assert answer.survey is not None and answer.survey.unread == 0
+
+
+def mixed(kb: KnowledgeBase, count: int) -> str:
+    """Samples of all dialects and symptoms in any order, as often as it takes."""
+    known = [line for dialect in kb.dialects for line in dialect.likes]
+    known += [line for symptom in kb.symptoms.values() for fence in symptom.patterns for line in fence.likes]
+    draw = random.Random(1)  # noqa: S311  # a test must draw the same again
+    return "".join(f"{draw.choice(known)}\n" for _ in range(count))
+
+
+def test_a_mixture_of_all_programs_is_counted_as_the_reader_does(shipped_wizard: Wizard) -> None:
+    text = mixed(shipped_wizard.kb, 1_500)
+    answer = counted(surveyed(shipped_wizard, text))
+    expected = counted(reply(shipped_wizard, Turn(text=text)))
+    assert sum((answer - expected).values()) == 0
+    assert sum((expected - answer).values()) <= 1  # what only symptoms know is one session more in a paste
+
+
+def test_the_lines_of_a_long_conversation_are_read_a_few_times_at_most(
+    shipped_wizard: Wizard, monkeypatch: pytest.MonkeyPatch, small_blocks: None
+) -> None:
+    read: list[int] = []
+    claim = Grammar.claim
+
+    def counted_claim(grammar: Grammar, line: str) -> Claim | None:
+        read.append(1)
+        return claim(grammar, line)
+
+    monkeypatch.setattr(Grammar, "claim", counted_claim)
+    costs = []
+    for count in (1_000, 4_000):
+        read.clear()
+        surveyed(shipped_wizard, mixed(shipped_wizard.kb, count))
+        costs.append(len(read) / count)
+    assert costs[1] < 1.5 * costs[0]
+
+
+def test_what_happens_around_midnight_is_one_conversation(shipped_wizard: Wizard, small_blocks: None) -> None:
+    """Times of a day without a date go back by a day there; a log that has dates changes them."""
+    for dialect, before, after in (("icewarp", "23:", "00:"), ("postfix", "Nov 24 23:", "Nov 25 00:")):
+        written = "".join(lines(dialect, 60_000, 5)).splitlines()
+        middle = len(written) // 2
+        hour = "Nov 24 \\d\\d:" if dialect == "postfix" else r"(?<=\] )\d\d:(?=\d\d:\d\d)"
+        minutes = [re.sub(hour, before if place < middle else after, line) for place, line in enumerate(written)]
+        text = "\n".join(minutes) + "\n"
+        assert counted(surveyed(shipped_wizard, text)) == counted(reply(shipped_wizard, Turn(text=text)))
+
+
 def test_the_session_that_stands_for_its_kind_has_its_own_lines_and_numbers(
     shipped_wizard: Wizard, small_blocks: None
 ) -> None:
@@ -191,6 +253,16 @@ def test_several_processes_come_to_the_same(shipped_wizard: Wizard, small_blocks
     together = survey(shipped_wizard, chunks(text), Turn(), workers=2)
     assert together == alone
     assert len(together.sessions) > 3
+
+
+def test_several_processes_come_to_the_same_from_a_time_on(shipped_wizard: Wizard, small_blocks: None) -> None:
+    wanted = Wanted(since=time_asked_for("Nov 24 01:00:00"))
+    text = "".join(lines("postfix", 60_000, 3))
+    alone = survey(shipped_wizard, chunks(text), Turn(), wanted)
+    together = survey(shipped_wizard, chunks(text), Turn(), wanted, workers=2)
+    assert together == alone
+    assert together.survey is not None and alone.survey is not None
+    assert 0 < together.survey.sessions < survey(shipped_wizard, chunks(text), Turn()).survey.sessions
 
 
 def test_no_process_is_left_behind_when_the_input_ends_early(

@@ -9,8 +9,10 @@ from wizard import conversation, match
 from wizard.conversation import Counts, Reply, SessionReport, Turn, Wizard
 from wizard.errors import InputTooLarge
 from wizard.logs import LogLine, Session, decode
-from wizard.logs.survey import Alike, Digester, Explained, Joiner, Kinds, blocks, digests, values_of
+from wizard.logs.survey.alike import Alike
 from wizard.logs.survey.carriers import unwrapped
+from wizard.logs.survey.chunks import blocks
+from wizard.logs.survey.kinds import Explained, Kinds, values_of
 from wizard.logs.times import Moment, moment
 from wizard.vocabulary import Outcome
 
@@ -79,6 +81,10 @@ def survey(
     Raises ``InputTooLarge`` for a text in which no
     dialect is recognised and that is longer than ``MOST_WITHOUT_DIALECT``, and what ``conversation.reply`` raises.
     """
+    from wizard.logs.survey.block import Digester
+    from wizard.logs.survey.joining import Joiner
+    from wizard.logs.survey.parallel import digests
+
     telling = _telling(wizard)
     kinds = Kinds(wizard.grammar, _explainer(wizard, telling), telling)
     wordings = (each.text for each in wizard.symptoms.exact.wordings)
@@ -86,7 +92,7 @@ def survey(
     joiner: Joiner[SessionReport] = Joiner(digester, _judge(wizard), _peer_filter(wanted.peer))
     unclaimed: list[bytes] | None = []
     done = 0
-    for digest, block in digests(unwrapped(blocks(chunks)), digester, 0 if wanted.since else workers):
+    for digest, block in digests(unwrapped(blocks(chunks)), digester, workers):
         joiner.take(digest, block)
         done += len(block)
         if unclaimed is not None:

@@ -12,7 +12,7 @@ from wizard.logs.smtp import GREETING_COMMANDS, Command, Reply
 from wizard.logs.times import Moment, elapsed
 
 _SIDE = "session.side"
-_DISORDER = 2.0
+DISORDER = 2.0
 """Seconds by which lines of one conversation may be out of order: several threads write one file."""
 SILENCE = 1800.0
 """Seconds after which the same thread and peer is another conversation (RFC 5321, 4.5.3.2 waits ten minutes)."""
@@ -93,7 +93,7 @@ class _Open:
 
 def separates(passed: float) -> bool:
     """Whether so many seconds between two lines of a thread and a peer make them lines of two conversations."""
-    return passed < -_DISORDER or passed > SILENCE
+    return passed < -DISORDER or passed > SILENCE
 
 
 def begins_connection(body: str) -> bool:

@@ -1,88 +1,92 @@
-"""How the lines of one program are cut at the speed of Python's C code: what joins them, the time, and the rest.
+"""How the lines of one program are cut: what joins them, the time, and the rest.
 
 Where what joins lines stands before the time of a line (``{session.peer} [{thread}] {time} …``), or between it and the
-body (``{time} mail smtpd[{thread}]: {body}``), one regular expression cuts a whole block at once. It is learnt from a
+body (``{time} mail smtpd[{thread}]: {body}``), one mark tells where it ends in every line. The cut is learnt from a
 line that the dialect claims; a line that it does not fit is read with the whole grammar, so it need not know everything
 that a dialect allows.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+import numpy as np
 
 from wizard.logs.grammar import Claim, Grammar
 from wizard.logs.shapes import TIME_SLOT, slot_source
+from wizard.logs.survey.clocks import Clock, clock_of
+from wizard.logs.survey.columns import Block, Places, block_of, first_at
 
 _PEER = "session.peer"
-_CLOCK = re.compile(r"\d\d?:\d\d")
+_BLANK = 32
+_LEAST_FIT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """What a heading says: the key that joins lines (see ``key_of``), and the peer, "" for none.
+class Columns:
+    """The lines that a cut fits, by their numbers, and where in them the head, the time and the rest are."""
 
-    ``shape`` tells the shapes apart whose headings the same body may follow.
-    """
-
-    key: bytes
-    peer: str
-    shape: bytes = b""
+    places: Places
+    heads: Places
+    head_ends: Places
+    times: Places
+    rests: Places
+    rest_ends: Places
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """One way to cut lines. ``pattern`` has three groups: head, time and the rest, which is the whole line at worst.
+    """One way to cut lines.
 
-    Where ``time_first``, the time stands before the head, and a head can only be told by a whole line.
+    ``mark`` is the byte that ends what joins lines, ``gap`` how many blanks follow it before the time. Where
+    ``time_first``, the time stands before it, and what it means can only be told by a whole line. Where it is not,
+    ``head`` reads it, ``names`` are its slots, and ``plain`` reads many of them that stand each on a line.
     """
 
     dialect: str
-    pattern: re.Pattern[bytes]
-    names: tuple[str, ...]
     session: tuple[str, ...]
-    minutes: int
-    """How many characters of a time are the same within a minute."""
+    mark: int
+    gap: int
+    clock: Clock
     time_first: bool
-    _head: re.Pattern[str] = field(repr=False)
-    _plain_head: re.Pattern[bytes] = field(repr=False)
-    _joining: tuple[int, ...] = field(repr=False)
-    _peer: int = field(repr=False)
+    names: tuple[str, ...] = ()
+    head: re.Pattern[str] | None = None
+    plain: re.Pattern[bytes] | None = None
 
-    def columns(self, block: bytes) -> tuple[tuple[bytes, ...], tuple[bytes, ...], tuple[bytes, ...]]:
-        """The heads, times and rests of all lines of a block; head and time are empty where the cut does not fit."""
-        found = self.pattern.findall(block)
-        first, second, rests = zip(*found, strict=True)
-        return (second, first, rests) if self.time_first else (first, second, rests)
+    def columns(self, block: Block) -> Columns:
+        """Cut all lines of a block that can be cut so."""
+        return self._time_first(block) if self.time_first else self._head_first(block)
 
-    def line(self, head: bytes, time: bytes, rest: bytes) -> bytes:
-        """The parts of a line put together again."""
-        return b" ".join((time, head, rest) if self.time_first else (head, time, rest))
+    def _head_first(self, block: Block) -> Columns:
+        mark = first_at(block, self.mark, block.starts)
+        blank = self.mark == _BLANK
+        times = mark + 1 + self.gap
+        after = times + self.clock.width
+        fits = (mark < block.ends) & (after <= block.ends) & self.clock.reads(block, times)
+        fits &= (after == block.ends) | (block.at(after) == _BLANK)
+        for offset in range(1, self.gap + 1):
+            fits &= block.at(mark + offset) == _BLANK
+        places = np.flatnonzero(fits)
+        ends = block.ends[places]
+        return Columns(
+            places, block.starts[places], mark[places] + (0 if blank else 1), times[places],
+            np.minimum(after[places] + 1, ends), ends,
+        )  # fmt: skip
 
-    def head_of(self, claim: Claim | None, raw: bytes) -> Head | None:
-        """What a head says by the claim on its line, where the time is first; None for one that is not all of it."""
-        if claim is None or claim.shape.below or not claim.shape.session or claim.shape.slots[-1:] != ("body",):
-            return None
-        head = raw.decode("utf-8", "replace")
-        if not all(claim.slots.get(name, "\0") in head for name in claim.shape.slots[1:-1]):
-            return None
-        shape = f"{claim.shape.dialect} {claim.shape.source}\0".encode()
-        return Head(key_of_claim(claim), claim.slots.get(_PEER, ""), shape)
+    def _time_first(self, block: Block) -> Columns:
+        heads = block.starts + self.clock.width + 1
+        mark = first_at(block, self.mark, heads)
+        fits = (mark < block.ends) & self.clock.reads(block, block.starts)
+        fits &= (block.at(heads - 1) == _BLANK) & (block.at(heads) != _BLANK)
+        fits &= (mark + 1 == block.ends) | (block.at(mark + 1) == _BLANK)
+        places = np.flatnonzero(fits)
+        ends = block.ends[places]
+        return Columns(
+            places, heads[places], mark[places] + 1, block.starts[places], np.minimum(mark[places] + 2, ends), ends
+        )
 
-    def fits(self, line: bytes) -> bool:
-        """Whether a line can be cut so."""
-        found = self.pattern.match(line)
-        return found is not None and bool(found.group(1)) and bool(found.group(2))
-
-    def head(self, raw: bytes) -> Head | None:
-        """What a head says; None for one that the dialect would not claim."""
-        plain = self._plain_head.fullmatch(raw)
-        if plain is not None and raw.isascii():
-            key = b"\0".join((self.dialect.encode(), *plain.group(0, *self._joining)[1:])).lower()
-            return Head(key, plain[self._peer].decode() if self._peer else "")
-        found = self._head.fullmatch(raw.decode("utf-8", "replace").strip())
-        if found is None:
-            return None
-        values = dict(zip(self.names, found.groups(), strict=True))
-        return Head(key_of(self.dialect, [values[name] for name in self.session]), values.get(_PEER, ""))
+    def fits_most(self, block: Block) -> bool:
+        """Whether at least half of the lines of a block can be cut so."""
+        return len(self.columns(block).places) >= len(block.starts) * _LEAST_FIT
 
 
 def key_of(dialect: str, values: list[str]) -> bytes:
@@ -95,23 +99,32 @@ def key_of_claim(claim: Claim) -> bytes:
     return key_of(claim.shape.dialect, [claim.slots.get(name, "") for name in claim.shape.session])
 
 
+def joins_by_head(claim: Claim) -> bool:
+    """Whether what joins lines stands between the time and the body."""
+    shape = claim.shape
+    between = set(shape.slots[1:-1])
+    return not shape.below and shape.slots[-1:] == ("body",) and bool(shape.session) and set(shape.session) <= between
+
+
 def learn(grammar: Grammar, lines: list[str]) -> Cut | None:
     """The cut for the first line that can be cut so; None where no line can."""
     for text in lines:
         claim = grammar.claim(text)
-        if claim is not None and not claim.shape.below and TIME_SLOT in claim.slots:
-            cut = _cut(claim, text)
-            if cut is not None:
-                return cut
+        if claim is None or claim.shape.below or TIME_SLOT not in claim.slots:
+            continue
+        clock = clock_of(claim.slots[TIME_SLOT])
+        cut = _cut(claim, text, clock) if clock is not None else None
+        if cut is not None and len(cut.columns(block_of(text.encode())).places):
+            return cut
     return None
 
 
-def _cut(claim: Claim, text: str) -> Cut | None:
+def _cut(claim: Claim, text: str, clock: Clock) -> Cut | None:
     names = claim.shape.slots
     before = names[: names.index(TIME_SLOT)]
     time = claim.slots[TIME_SLOT]
-    if not before and text.startswith(time) and names[-1] == "body" and claim.shape.session:
-        return _time_first(claim, text)
+    if not before and text.startswith(time) and joins_by_head(claim):
+        return _time_first(claim, text, clock)
     if not before or not set(claim.shape.session) <= set(before):
         return None
     place, source = 0, ""
@@ -121,40 +134,25 @@ def _cut(claim: Claim, text: str) -> Cut | None:
         place = start + len(claim.slots[name])
     start = text.find(time, place)
     between = text[place:start].rstrip()
-    last = re.escape((between or " ")[-1].encode())
-    blank = rb" +" if between else b""
-    pattern = rb"(?m)^(?:([^" + last + rb"\n]*" + last + rb")" + blank + rb"(.{%d})(?: +|$))?(.*)$" % len(time)
-    minute = _CLOCK.search(time)
-    return Cut(
-        dialect=claim.shape.dialect,
-        pattern=re.compile(pattern),
-        names=before,
-        session=claim.shape.session,
-        minutes=minute.end() if minute else 0,
-        time_first=False,
-        _head=re.compile(source + _blanks(between)),
-        _plain_head=re.compile((source + _blanks(between)).encode()),
-        _joining=tuple(before.index(name) + 1 for name in claim.shape.session),
-        _peer=before.index(_PEER) + 1 if _PEER in before else 0,
-    )
-
-
-def _time_first(claim: Claim, text: str) -> Cut | None:
-    time = claim.slots[TIME_SLOT]
-    body = len(text) - len(claim.slots.get("body", claim.body))
-    last = re.escape(text[:body].rstrip()[-1:].encode())
-    if not last or last.isalnum():
+    mark = (between or " ")[-1]
+    if not mark.isascii():
         return None
-    pattern = rb"(?m)^(?:(.{%d}) +([^" % len(time) + last + rb"\n]*" + last + rb")(?: +|$))?(.*)$"
-    minute = _CLOCK.search(time)
-    nothing = re.compile("")
+    head = source + _blanks(between)
     return Cut(
-        dialect=claim.shape.dialect, pattern=re.compile(pattern), names=(), session=claim.shape.session,
-        minutes=minute.end() if minute else 0, time_first=True, _head=nothing, _plain_head=re.compile(b""),
-        _joining=(), _peer=0,
+        dialect=claim.shape.dialect, session=claim.shape.session, mark=ord(mark),
+        gap=start - place - len(between) if between else 0, clock=clock, time_first=False, names=before,
+        head=re.compile(head), plain=re.compile(rb"(?m)^" + head.encode() + rb"$"),
     )  # fmt: skip
+
+
+def _time_first(claim: Claim, text: str, clock: Clock) -> Cut | None:
+    body = len(text) - len(claim.slots.get("body", claim.body))
+    mark = text[:body].rstrip()[-1:]
+    if not mark or mark.isalnum() or not mark.isascii():
+        return None
+    return Cut(claim.shape.dialect, claim.shape.session, ord(mark), 0, clock, time_first=True)
 
 
 def _blanks(text: str) -> str:
     """The text between two slots, any run of blanks for a run of blanks."""
-    return r"\s+".join(re.escape(part) for part in re.split(r"\s+", text))
+    return " +".join(re.escape(part) for part in re.split(r"\s+", text))

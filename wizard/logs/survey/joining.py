@@ -1,20 +1,19 @@
 """Digests of blocks, joined to sessions; alike sessions counted, and one of each kind read as a whole."""
 
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
-from itertools import takewhile
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
-from wizard.logs.decoding import decode_line
 from wizard.logs.lines import Claimed, claim_lines
-from wizard.logs.normalise import plain_lines
 from wizard.logs.reader import read_session
 from wizard.logs.reading import Session
 from wizard.logs.sessions import group, separates
-from wizard.logs.survey.block import Digest, Digester, Part, places_of, read_time, sort_of_peer
+from wizard.logs.survey.alike import Alike
+from wizard.logs.survey.block import Digest, Digester
 from wizard.logs.survey.cut import key_of_claim
+from wizard.logs.survey.kept import Kept, Open
 from wizard.logs.survey.kinds import BREAK
+from wizard.logs.survey.told import Part, Wholes, read_time, sort_of_peer
 from wizard.logs.times import elapsed
 
 _WINDOW = 12_000_000
@@ -23,68 +22,12 @@ _MOST_OPEN, _MOST_SAVED = 30_000, 16_000_000
 _LONGEST_WORD = 4_000
 _MOST_PEERS = 20_000
 _MOST_WORDS = 100_000
+_MOST_KEYS = 1 << 24
+"""More than a block can have."""
 T = TypeVar("T")
 Judge = Callable[[Session], tuple[Hashable, T]]
-
-
-@dataclass(slots=True)
-class Alike(Generic[T]):
-    """Sessions that are alike: what was made of the first of them, how many there are, and of which peers.
-
-    ``peers`` counts the first ``_MOST_PEERS`` peers; ``more`` are the sessions of others.
-    """
-
-    report: T
-    order: tuple[int, int]
-    count: int = 0
-    peers: Counter[str] = field(default_factory=Counter)
-    more: int = 0
-
-
-@dataclass(slots=True)
-class _Open:
-    """A key whose conversation may go on: its word so far, and where its lines are.
-
-    ``order`` is the block of its first line and its rank in it, ``block`` that of its last line.
-    """
-
-    word: str
-    peer: str
-    order: tuple[int, int]
-    block: int
-    first: bytes
-    last: bytes
-    exact: bool
-    heads: tuple[bytes, ...]
-    saved: list[tuple[int, str]] = field(default_factory=list)
-    size: int = 0
-
-
-class _Counted(NamedTuple):
-    """A whole conversation within one block that was counted at once."""
-
-    part: Part
-    order: tuple[int, int]
-    exact: bool
-    likeness: tuple[Hashable, ...]
-
-
-@dataclass(slots=True)
-class _Kept:
-    """A block in the window: the number of its first line, its bytes, and whose each line is."""
-
-    line: int
-    raw: bytes
-    owners: list[bytes] | None
-    places: dict[bytes, list[int]]
-    heads: frozenset[bytes]
-    split: list[bytes] = field(default_factory=list)
-
-    def lines(self) -> list[bytes]:
-        """Its lines, taken apart when first asked for."""
-        if not self.split:
-            self.split.extend(self.raw.split(b"\n"))
-        return self.split
+Likeness = tuple[Hashable, ...]
+"""What makes sessions alike, of each session that a word stands for."""
 
 
 class Joiner(Generic[T]):
@@ -103,13 +46,12 @@ class Joiner(Generic[T]):
         self.groups: dict[Hashable, Alike[T]] = {}
         self.lines = self.others = self.sessions = self.peerless = 0
         self.unread: Counter[str] = Counter()
-        self._words: dict[str, tuple[Hashable, ...]] = {}
-        self._met: dict[str, tuple[Hashable, ...]] = {}
-        self._whole: dict[str, tuple[Hashable, ...]] = {}
-        self._counted: dict[bytes, _Counted] = {}
-        self._open: dict[bytes, _Open] = {}
+        self._words: dict[str, Likeness] = {}
+        self._met: dict[str, Likeness] = {}
+        self._counted: dict[bytes, int] = {}
+        self._open: dict[bytes, Open] = {}
         self._touched: deque[tuple[int, list[bytes]]] = deque()
-        self._window: dict[int, _Kept] = {}
+        self._window: dict[int, Kept] = {}
         self._block = 0
         self._in_window = self._saved = 0
         self._above = self._now = b""
@@ -117,25 +59,19 @@ class Joiner(Generic[T]):
     def take(self, digest: Digest, raw: bytes) -> None:
         """The next block."""
         self._block += 1
-        kept = self._window[self._block] = _Kept(
-            self.lines + 1, raw, digest.owners, digest.places, frozenset(part.head for part in digest.parts.values())
-        )
+        keys = digest.wholes.keys.split(b"\n") if digest.wholes.keys else []
+        self._window[self._block] = Kept(self.lines + 1, raw, digest.wholes, keys, digest.early)
         self._in_window += len(raw)
         if digest.above and (self._above in self._open or self._reopened(self._above)):
-            self._take_above(self._open[self._above], digest.above, kept)
-        touched = []
-        for rank, (key, part) in enumerate(digest.parts.items()):
+            self._take_above(self._open[self._above], digest.above)
+        touched: list[bytes] = []
+        self._take_wholes(digest.wholes, keys, touched)
+        for key, part in digest.parts.items():
             if self.wanted is not None and not self.wanted(part.peer):
                 self.peerless += not part.peer
-                continue
-            if key not in self._open and key not in self._counted:
-                likeness = self._whole.get(sort_of_peer(part.peer) + part.word)
-                if likeness is not None:
-                    self._counted[key] = _Counted(part, (self._block, rank), digest.exact, likeness)
-                    self._count(likeness, 1, part.peer)
-                    continue
-            touched.append(key)
-            self._add(key, part, rank, exact=digest.exact)
+            else:
+                touched.append(key)
+                self._add(key, part)
         self._touched.append((self._block, touched))
         self.lines += digest.lines
         self.others += digest.others
@@ -146,105 +82,121 @@ class Joiner(Generic[T]):
         while len(self._open) > _MOST_OPEN or self._saved > _MOST_SAVED:
             self._finish(next(iter(self._open)))
 
-    def _take_above(self, known: _Open, lines: tuple[tuple[int, str], ...], kept: _Kept) -> None:
+    def _take_above(self, known: Open, lines: tuple[tuple[int, str], ...]) -> None:
         """Add lines at the beginning of a block that belong to the last session of the one before."""
-        for place, kind in lines:
-            known.word += kind
-            if kept.owners is not None:
-                kept.owners[place] = known.heads[-1]
-        kept.places.setdefault(known.heads[-1], [])[:0] = [place for place, _ in lines]
+        known.word += "".join(kind for _, kind in lines)
+        known.places[self._block] = tuple(place for place, _ in lines)
+        known.block = self._block
 
     def finish(self) -> None:
         """There is nothing more."""
         for key in list(self._open):
             self._finish(key)
         for word in [word for word in self.unread if word in self._words]:
-            self._count(self._words[word], self.unread.pop(word), "")
+            times = self.unread.pop(word)
+            self.sessions -= times
+            self._count(self._words[word], times, Counter())
 
-    def _add(self, key: bytes, part: Part, rank: int, *, exact: bool) -> None:
-        known = self._open.get(key) or self._reopened(key)
-        here = (self._block, rank)
+    def _take_wholes(self, wholes: Wholes, keys: list[bytes], touched: list[bytes]) -> None:
+        """Count what has ended, but for what goes on with something that was there before."""
+        peers = wholes.peers.split("\n")
+        left: set[int] = set()
+        if not self._open.keys().isdisjoint(keys) or not self._counted.keys().isdisjoint(keys):
+            left = {row for row, key in enumerate(keys) if self._goes_on(key, wholes.words[wholes.numbers[row]][0])}
+        for row in sorted(left):
+            key = keys[row]
+            if self.wanted is None or self.wanted(peers[row]):
+                touched.append(key)
+                self._add(key, self._part(self._block, key))
+        counts: dict[int, Counter[str]] = defaultdict(Counter)
+        for row, number in enumerate(wholes.numbers):
+            if row not in left:
+                counts[number][peers[row]] += 1
+        for number, found in counts.items():
+            word, sort = wholes.words[number]
+            chosen = found
+            if self.wanted is not None:
+                self.peerless += found[""]
+                chosen = Counter({peer: times for peer, times in found.items() if self.wanted(peer)})
+            if chosen:
+                key, part = wholes.samples[number]
+                self._settle(key, self._opened(part, self._block), self.kinds.conversations(word), sort, chosen)
+        first = self._block * _MOST_KEYS
+        self._counted.update(zip(keys, range(first, first + len(keys)), strict=True))
+        for row in left:
+            self._counted.pop(keys[row], None)
+
+    def _goes_on(self, key: bytes, word: str) -> bool:
+        """Whether what has ended within this block may have begun before."""
+        known = self._open.get(key)
+        if known is not None:
+            if not self.kinds.begins_anew(known.word, word):
+                return True
+            self._finish(key)
+        return key in self._counted and not self.kinds.begins_anew(self._word_counted(key), word)
+
+    def _word_counted(self, key: bytes) -> str:
+        block, row = divmod(self._counted[key], _MOST_KEYS)
+        wholes = self._window[block].wholes
+        return wholes.words[wholes.numbers[row]][0]
+
+    def _part(self, block: int, key: bytes) -> Part:
+        """One of the parts of a block that were only counted."""
+        kept = self._window[block]
+        if key in kept.wholes.unsure:
+            return kept.wholes.unsure[key]
+        if not kept.parts:
+            kept.parts = self.digester.parts(kept.raw, kept.early)
+        return kept.parts[key]
+
+    def _opened(self, part: Part, block: int) -> Open:
+        return Open(part.word, part.peer, (block, part.places[0]), block, part.last, {block: part.places})
+
+    def _add(self, key: bytes, part: Part) -> None:
+        known = self._open.get(key) or self._reopened(key, part.word)
+        word = part.word
         if known is None:
-            known = self._open[key] = _Open("", part.peer, here, self._block, b"", b"", exact, (part.head,))
-            word = part.word
+            known = self._open[key] = self._opened(part, self._block)
         else:
-            separated = self.kinds.begins_anew(known.word, part.word) or self._is_separated(known, part, exact=exact)
-            word = known.word + BREAK + part.word if separated else known.word + part.word
+            separated = self.kinds.begins_anew(known.word, word) or _passed(known.last, part.first, separates)
+            word = known.word + BREAK + word if separated else known.word + word
             known.peer = known.peer or part.peer
-            if part.head not in known.heads:
-                known.heads += (part.head,)
+            known.places[self._block] = (*known.places.get(self._block, ()), *part.places)
         known.block = self._block
         words = self.kinds.conversations(word)
         if len(words) > 1 or len(words[-1]) > _LONGEST_WORD:
-            rest = words.pop() if len(words[-1]) <= _LONGEST_WORD else ""
+            word = words.pop() if len(words[-1]) <= _LONGEST_WORD else ""
             self._settle(key, known, words)
             self._saved -= known.size
-            known.order, known.saved, known.size, word = here, [], 0, rest
+            known.keep_last(len(word))
+            self._saved += known.size
         known.word = word
-        known.first, known.last, known.exact = part.first, part.last, exact
+        known.last = part.last or known.last
 
-    def _reopened(self, key: bytes) -> _Open | None:
-        """A whole conversation that was counted at once, taken back because more of its lines may have come."""
-        counted = self._counted.pop(key, None)
-        if counted is None:
+    def _reopened(self, key: bytes, more: str = "") -> Open | None:
+        """What was counted already, taken back because more of its lines may have come."""
+        if key not in self._counted or (more and self.kinds.begins_anew(self._word_counted(key), more)):
             return None
-        part, order = counted.part, counted.order
-        self._count(counted.likeness, -1, part.peer)
-        self._open[key] = known = _Open(
-            part.word, part.peer, order, order[0], part.first, part.last, counted.exact, (part.head,)
-        )
+        block = self._counted.pop(key) // _MOST_KEYS
+        part = self._part(block, key)
+        sort = sort_of_peer(part.peer)
+        for word in self.kinds.conversations(part.word):
+            likeness = self._met.get(sort + word)
+            if likeness is not None:
+                self._count(likeness, -1, Counter({part.peer: 1}))
+            else:
+                self.unread[sort + self.kinds.fold(word)] -= 1
+                self.sessions -= 1
+        known = self._open[key] = self._opened(part, block)
         return known
 
-    def _is_separated(self, known: _Open, part: Part, *, exact: bool) -> bool:
-        """Whether time separates the lines of a block from those before."""
-        if known.exact and exact:
-            return _passed(known.last, part.first, separates)
-        if known.block == self._block - 1 and not _passed(known.first, part.last, separates):
-            return False
-        before, now = self._times(known, known.block)[-1:], self._times(known, self._block)[:1]
-        return bool(before and now) and _passed(before[0], now[0], separates)
-
-    def _times(self, known: _Open, block: int) -> list[bytes]:
-        """The times of its lines in a block."""
-        found = claim_lines(self._lines_of(known, block), self.grammar, wrapped=False).claimed
-        return [each.line.slots["time"].encode() for each in found if each.line.slots.get("time")]
-
-    def _lines_of(self, known: _Open, block: int) -> list[tuple[int, str]]:
-        return self._gathered([known], block)[0] if block in self._window else []
-
-    def _gathered(self, wanted: list[_Open], block: int) -> list[list[tuple[int, str]]]:
-        """The lines of each of several keys in a block of the window."""
-        kept = self._window[block]
-        found = self._places(kept, {head for known in wanted for head in known.heads})
-        raw = kept.lines()
-        return [
-            [
-                (kept.line + place, text)
-                for place in sorted(place for head in known.heads for place in found[head])
-                for _, text in plain_lines(decode_line(raw[place]))
-            ]
-            for known in wanted
-        ]
-
-    def _places(self, kept: _Kept, heads: set[bytes]) -> dict[bytes, list[int]]:
-        """Which lines of a block belong to each head."""
-        if kept.owners is None:
-            for head in (heads & kept.heads) - kept.places.keys():
-                found = self.digester.places_of(kept.lines(), head)
-                if found is None:
-                    kept.owners = self.digester.digest(kept.raw).owners
-                    break
-                kept.places[head] = found
-        owners = kept.owners
-        if owners is None:
-            return {head: kept.places.get(head, []) for head in heads}
-        if len(heads) == 1:
-            return {head: list(places_of(owners, head)) for head in heads}
-        each: dict[bytes, list[int]] = {head: [] for head in heads}
-        for place, owner in enumerate(owners):
-            if owner in each:
-                each[owner].append(place)
-        return each
+    def _lines_of(self, known: Open) -> list[tuple[int, str]]:
+        """All its lines, as far as they are still there."""
+        lines = list(known.saved)
+        for block, places in sorted(known.places.items()):
+            if block in self._window:
+                lines += self._window[block].lines(places)
+        return lines
 
     def _forget(self) -> None:
         """Let the oldest block go: what seems to have ended is counted, of the rest the lines are kept."""
@@ -258,23 +210,29 @@ class Joiner(Generic[T]):
                 elif known is not None and known.order[0] <= oldest:
                     remaining.append(key)
         self._save(remaining, oldest)
-        for key in list(takewhile(lambda each: self._counted[each].order[0] <= oldest, self._counted)):
-            del self._counted[key]
-        self._in_window -= len(self._window.pop(oldest).raw)
+        kept = self._window.pop(oldest)
+        after = (oldest + 1) * _MOST_KEYS
+        for key in kept.keys:
+            if self._counted.get(key, after) < after:
+                del self._counted[key]
+        self._in_window -= len(kept.raw)
 
     def _save(self, keys: list[bytes], oldest: int) -> None:
         """Keep the lines that keys have in the oldest block; those that are silent are looked at again later."""
-        wanted = [self._open[key] for key in keys]
-        for known, lines in zip(wanted, self._gathered(wanted, oldest) if wanted else (), strict=True):
+        silent = []
+        for key in dict.fromkeys(keys):
+            known = self._open[key]
+            lines = self._window[oldest].lines(known.places.pop(oldest, ()))
             size = sum(len(text) for _, text in lines)
             known.saved += lines
             known.size += size
             self._saved += size
-        silent = [key for key, known in zip(keys, wanted, strict=True) if known.block <= oldest]
+            if known.block <= oldest:
+                silent.append(key)
         if silent:
             self._touched.append((self._block, silent))
 
-    def _has_ended(self, known: _Open) -> bool:
+    def _has_ended(self, known: Open) -> bool:
         """Whether nothing more is to be expected: it was ended, or has been silent for too long."""
         return self.kinds.has_ended(known.word) or _passed(known.last, self._now, separates)
 
@@ -284,57 +242,60 @@ class Joiner(Generic[T]):
         if known.word:
             self._settle(key, known, self.kinds.conversations(known.word))
 
-    def _settle(self, key: bytes, known: _Open, words: list[str]) -> None:
-        """Count the sessions that the words stand for."""
-        sort = sort_of_peer(known.peer)
+    def _settle(
+        self, key: bytes, known: Open, words: list[str], sort: str = "", peers: Counter[str] | None = None
+    ) -> None:
+        """Count the sessions that the words stand for, as often as there are peers: once with its own, if not told."""
+        sort = sort or sort_of_peer(known.peer)
+        peers = Counter({known.peer: 1}) if peers is None else peers
+        times = sum(peers.values())
+        read: list[tuple[str, list[Claimed]]] = []
         for place, word in enumerate(words):
             likeness = self._met.get(sort + word)
-            if likeness is not None and not (place == 0 and self._is_earlier(likeness, known.order)):
-                self._count(likeness, 1, known.peer)
-                continue
-            folded = sort + self.kinds.fold(word)
-            likeness = self._words.get(folded)
             if likeness is None or (place == 0 and self._is_earlier(likeness, known.order)):
-                likeness = self._look(key, known, word, folded)
-            if likeness is None:
-                self.unread[folded] += 1
-                self.sessions += 1
-            else:
+                folded = sort + self.kinds.fold(word)
+                likeness = self._words.get(folded)
+                if likeness is None or (place == 0 and self._is_earlier(likeness, known.order)):
+                    read = read or self._conversations(key, known)
+                    likeness = self._look(known, read, word, folded)
+                if likeness is None:
+                    self.unread[folded] += times
+                    self.sessions += times
+                    continue
                 if len(self._met) > _MOST_WORDS:
                     self._met.clear()
-                    self._whole.clear()
                 self._met[sort + word] = likeness
-                if self.kinds.is_whole(word):
-                    self._whole[sort + word] = likeness
-                self._count(likeness, 1, known.peer)
+            self._count(likeness, times, peers)
 
-    def _is_earlier(self, likeness: tuple[Hashable, ...], order: tuple[int, int]) -> bool:
+    def _is_earlier(self, likeness: Likeness, order: tuple[int, int]) -> bool:
         return bool(likeness) and order < self.groups[likeness[0]].order
 
-    def _count(self, likeness: tuple[Hashable, ...], times: int, peer: str) -> None:
+    def _count(self, likeness: Likeness, times: int, peers: Counter[str]) -> None:
         for each in likeness:
             found = self.groups[each]
             found.count += times
             self.sessions += times
-            if peer and (peer in found.peers or len(found.peers) < _MOST_PEERS):
-                found.peers[peer] += times
-            elif peer:
-                found.more += times
+            sign = 1 if times > 0 else -1
+            for peer, count in peers.items():
+                if peer and (peer in found.peers or len(found.peers) < _MOST_PEERS):
+                    found.peers[peer] += sign * count
+                elif peer:
+                    found.more += sign * count
 
-    def _look(self, key: bytes, known: _Open, word: str, folded: str) -> tuple[Hashable, ...] | None:
-        """Read the sessions that a word stands for as a whole; None where their lines are gone."""
-        lines = list(known.saved)
-        for block in range(known.order[0], known.block + 1):
-            lines += self._lines_of(known, block)
-        claimed = claim_lines(lines, self.grammar, wrapped=False).claimed
+    def _conversations(self, key: bytes, known: Open) -> list[tuple[str, list[Claimed]]]:
+        """The conversations that the lines of a key make, as the reader of pastes groups them, and their words."""
+        claimed = claim_lines(self._lines_of(known), self.grammar, wrapped=False).claimed
         conversations = group(each for each in claimed if _is_of(each, key))
-        words = ["".join(self.kinds.of(each)[0] for each in conversation) for conversation in conversations]
-        found = _run(words, word)
+        return [("".join(self.kinds.of(each)[0] for each in lines), lines) for lines in conversations]
+
+    def _look(self, known: Open, read: list[tuple[str, list[Claimed]]], word: str, folded: str) -> Likeness | None:
+        """Read the sessions that a word stands for as a whole; None where their lines are gone."""
+        found = _run([spelt for spelt, _ in read], word)
         if found is None:
             return None
         likeness = []
-        for conversation in conversations[found[0] : found[1]]:
-            session = read_session(1, conversation, self.grammar)
+        for _, lines in read[found[0] : found[1]]:
+            session = read_session(1, lines, self.grammar)
             if session is not None:
                 likeness.append(self._judged(session, known.order))
         if len(self._words) > _MOST_WORDS:

@@ -11,11 +11,13 @@ from typing import Literal
 
 from wizard.facts import Fact
 from wizard.logs.addresses import can_be_dialled
+from wizard.logs.clock import measured_offset, offset_to_greeting
 from wizard.logs.dumps import BYTES, facts_of_record, record
 from wizard.logs.grammar import Grammar
 from wizard.logs.lines import Claimed
 from wizard.logs.reading import LogLine
-from wizard.logs.sessions import begins_connection
+from wizard.logs.sessions import begins_connection, tells_of_delivery
+from wizard.logs.shapes import TIME_SLOT
 from wizard.logs.smtp import (
     Command,
     Reply,
@@ -28,19 +30,27 @@ from wizard.logs.smtp import (
 )
 from wizard.logs.tls_bytes import Hello
 
+_PARTED = re.compile(r"(?:disconnect|lost connection|connection closed)", re.IGNORECASE)
+"""What a line begins with after which nothing more of a conversation is to be expected."""
 BREAK = "!"
 """Not a line: time ran backwards here, or too much of it passed, so that another session begins."""
 Depends = Literal["words", "name", "values"]
 """What a kind depends on: the words alone, also the name that the line begins with, or anything in the line."""
-_ROLES = ("repeated", "recipient", "accepted", "ending", "closing", "beginning", "token", "connect")
+_ROLES = (
+    "repeated", "recipient", "accepted", "ending", "closing", "beginning", "token", "connect", "delivered", "client",
+    "server", "below",
+)  # fmt: skip
 """Kinds that say nothing when they come again at once; recipients and what accepts them, likewise; what ends a
 conversation; replies that close it; where the next one may begin; commands and replies; lines that say that a
-connection begins."""
+connection begins, or what became of a message; what only one side says; lines that belong to the one above."""
 News = tuple[str, Hashable, list[str]]
 """A kind, what it means, and its roles."""
-_CHANGING = rb"<[^<>\s]*>|\b(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-F]{8,}|\d{4,}|(?:[\w-]+\.)+[A-Za-z]{2,})\b"
+_CHANGING = (
+    rb"<[^<>\s]*>|\b(?:(?:\d{1,3}\.){3}\d{1,3}|(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{1,4}(?:[.,]\d+)?|[0-9A-F]{8,}|\d{4,}"
+    rb"|(?:x?delays?|size|nrcpt|pri|uid|conn_use)=[\d.:/]+|(?:[\w-]+\.)+[A-Za-z]{2,})\b"
+)
 CHANGES = re.compile(_CHANGING)
-"""What changes from line to line and is no code: addresses, names, long numbers and ids."""
+"""What changes from line to line and is no code: addresses, names, times, sizes, long numbers and ids."""
 CHANGES_IN_WORDS = re.compile(_CHANGING.decode(), re.IGNORECASE)
 Values = tuple[tuple[str, str, bool], ...]
 Explained = tuple[str, int, bool, Values]
@@ -49,7 +59,7 @@ Explain = Callable[[LogLine], Explained | None]
 
 _FIRST = 0x100
 _SURROGATES = range(0xD800, 0xE000)
-_PEER, _SIDE = "session.peer", "session.side"
+_PEER, _SIDE, _OFFSET = "session.peer", "session.side", "clock.offset"
 _LONGEST_QUOTED = 4000
 
 
@@ -68,7 +78,7 @@ class Kinds:
         self._roles: dict[str, set[str]] = {role: set() for role in _ROLES}
         self._told = 0
         self._folding: re.Pattern[str] | None = None
-        self._cutting: re.Pattern[str] | None = None
+        self._cutting: tuple[re.Pattern[str], re.Pattern[str]] | None = None
 
     def news(self) -> list[News]:
         """The kinds that were met since this was asked last, for ``take_over``."""
@@ -109,31 +119,41 @@ class Kinds:
     def conversations(self, word: str) -> list[str]:
         """The word cut where another conversation begins for certain; each piece stands for one or more.
 
-        That is where time separates, and after a reply that closes: at another command or reply, or at a line that
-        says that a connection begins.
+        That is where time separates; after a reply that closes, at another command or reply, or at a line that says
+        that a connection begins; at such a line after any other; after the end of a delivery; and where the other side
+        speaks.
         """
-        if BREAK not in word:
-            if self._cutting is None:
-                beginnings = "".join(self._roles["beginning"] - self._roles["closing"]) or BREAK
-                closing = "".join(self._roles["closing"]) or BREAK
-                self._cutting = re.compile(rf"(?<=[{closing}])[^{beginnings}]*(?=[{beginnings}])")
-            closed = [place for kind in self._roles["closing"] if (place := word.find(kind)) >= 0]
-            if not closed or self._cutting.search(word, min(closed)) is None:
-                return [word]
-            marked = self._cutting.sub(lambda found: found.group() + BREAK, word)
-            return [piece for piece in marked.split(BREAK) if piece]
-        return [each for piece in word.split(BREAK) if piece for each in self.conversations(piece)] or [""]
+        if self._cutting is None:
+            self._cutting = self._cuts()
+        closing, begins = self._cutting
+        pieces = []
+        for piece in begins.sub(BREAK, word).split(BREAK):
+            marked = closing.sub(lambda found: found.group() + BREAK, piece)
+            pieces += [each for each in marked.split(BREAK) if each]
+        return pieces or [""]
+
+    def _cuts(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+        roles = {role: "".join(sorted(self._roles[role])) or BREAK for role in _ROLES}
+        beginnings = "".join(sorted(self._roles["beginning"] - self._roles["closing"])) or BREAK
+        closing = re.compile(f"(?<=[{roles['closing']}])[^{beginnings}]*(?=[{beginnings}])")
+        goes_on = f"{roles['delivered']}{roles['token']}{roles['below']}{BREAK}"
+        begins = re.compile(
+            f"(?<=[^{roles['connect']}{BREAK}])(?=[{roles['connect']}])"
+            f"|(?<=[{roles['delivered']}])(?=[^{goes_on}])"
+            f"|(?<=[{roles['client']}])(?=[{roles['server']}])|(?<=[{roles['server']}])(?=[{roles['client']}])"
+        )
+        return closing, begins
 
     def begins_anew(self, word: str, more: str) -> bool:
         """Whether what follows a word begins another conversation for certain, whatever the time."""
         first, roles = more[:1], self._roles
-        if first in roles["connect"]:
-            return not roles["token"].isdisjoint(word)
-        return first in roles["beginning"] and first not in roles["closing"] and not roles["closing"].isdisjoint(word)
+        if first in roles["beginning"] and first not in roles["closing"] and not roles["closing"].isdisjoint(word):
+            return True
+        return len(self.conversations(word[-1:] + first)) > 1
 
-    def is_whole(self, word: str) -> bool:
-        """Whether a conversation is there from the line that says that it begins to its end."""
-        return word[:1] in self._roles["connect"] and self.has_ended(word)
+    def connects(self, word: str) -> bool:
+        """Whether the first line says that a connection begins."""
+        return word[:1] in self._roles["connect"]
 
     def has_ended(self, word: str) -> bool:
         """Whether the conversation was ended by one of its sides."""
@@ -141,12 +161,17 @@ class Kinds:
 
     def _roles_of(self, each: Claimed) -> list[str]:
         """What a kind does in a word; see ``_ROLES``."""
-        token = each.token
+        token, line = each.token, each.line
+        alone = each.claim is not None and not each.claim.shape.below
+        side = _side(each)
+        roles = [side] if alone and side in ("client", "server") else []
         if token is None:
-            begins = each.claim is not None and begins_connection(each.line.body)
-            says_nothing = self._said(each) == (None, "words")
-            return ["beginning", "connect"] * begins + ["repeated"] * says_nothing
-        roles = ["beginning", "token"]
+            begins = each.claim is not None and begins_connection(line.body)
+            roles += ["beginning", "connect"] * (begins and alone) + ["below"] * (not alone)
+            roles += ["delivered", "ending"] * (alone and tells_of_delivery(line.body))
+            roles += ["ending"] * (alone and _PARTED.match(line.body) is not None)
+            return roles + ["repeated"] * (self._said(each) == (None, "words"))
+        roles += ["beginning", "token"] if alone else ["token"]
         if isinstance(token, Command):
             return roles + ["recipient"] * (token.verb == "RCPT") + ["ending"] * (token.verb == "QUIT")
         keyword = ehlo_keyword(token.text)
@@ -187,8 +212,11 @@ class Kinds:
             return ("command", line.direction, token.verb), "words"
         wordings = self._wordings(token.text) if line.direction is not None else ()
         own = line.direction != "received" and bool(host_name(token.text))
-        depends: Depends = "values" if wordings else "name" if own else "words"
-        return ("reply", line.direction, _reply(token, line.direction), wordings), depends
+        offset = None
+        if token.code == "220" and line.direction == "received":
+            offset = self._offset(offset_to_greeting(line.slots.get(TIME_SLOT, ""), token.text))
+        depends: Depends = "values" if wordings or offset is not None else "name" if own else "words"
+        return ("reply", line.direction, _reply(token, line.direction), wordings, offset), depends
 
     def _wordings(self, text: str) -> tuple[str, ...]:
         return tuple(wording.text for wording in self._grammar.tables.wordings_in(text))
@@ -198,13 +226,20 @@ class Kinds:
         wordings = () if line.below else self._wordings(line.body)
         quoted = None if line.below else quoted_reply(line.body[:_LONGEST_QUOTED])
         begins = begins_connection(line.body)
-        if explained is None and not wordings and quoted is None:
+        ends = tells_of_delivery(line.body), _PARTED.match(line.body) is not None
+        offset = self._offset(measured_offset(line.body))
+        if explained is None and not wordings and quoted is None and offset is None and not any(ends):
             return ("connect" if begins else None), "words"
         warns = bool(wordings) and "warning" in line.body.casefold()
         answered = (quoted[0], _reply(quoted[1], None)) if quoted else None
         values = explained[3] if explained else ()
-        changing = quoted is not None or any(CHANGES_IN_WORDS.search(value) for _, value, _ in values)
-        return ("free", begins, explained, wordings, answered, warns), "values" if changing else "words"
+        changing = quoted is not None or offset or any(CHANGES_IN_WORDS.search(value) for _, value, _ in values)
+        said = ("free", begins, explained, wordings, answered, warns, ends, offset)
+        return said, "values" if changing else "words"
+
+    def _offset(self, measured: int | None) -> int | None:
+        """How far two clocks are apart, where somebody asks for it."""
+        return measured if _OFFSET in self._telling else None
 
     def _bytes(self, each: Claimed) -> Hashable:
         line = each.line
@@ -219,12 +254,20 @@ class Kinds:
         facts = tuple(_value(fact) for fact in facts_of_record(found, tls13=False, side=""))
         printed = line.slots.get("received.bytes", line.slots.get("sent.bytes", ""))[:2]
         tls13 = "TLSv1.3" in found.state
+        told = (told, found.side, found.in_clear, each.claim is not None and each.claim.shape.below)
         return ("bytes", found.direction, found.content_type, tls13, facts, told, printed, self._explain(line))
 
 
 def values_of(facts: Iterable[Fact], telling: frozenset[str]) -> Values:
     """Facts as far as they tell: names, the values that somebody compares, and whether they were read exactly."""
     return tuple((fact.name, fact.value if fact.name in telling else "", fact.exact) for fact in facts)
+
+
+def _side(each: Claimed) -> str:
+    """Which side a line says that it is, as the reader takes it."""
+    if each.claim is None:
+        return ""
+    return each.claim.slots.get(_SIDE) or next((value for name, value in each.claim.shape.sets if name == _SIDE), "")
 
 
 def _value(fact: Fact) -> tuple[str, str]:
@@ -237,6 +280,7 @@ def _reply(reply: Reply, direction: str | None) -> Hashable:
     return (
         reply.code, reply.last, reply.enhanced if reply.refuses else bool(reply.enhanced), reply.ready_for_tls,
         reply.demands_tls, reply.refuses_tls, reply.masked_greeting, reply.masked_refusal, reply.says_timeout,
+        reply.tells_of_failed_handshake,
         tuple(_line(line) for line in reply_lines(reply)),
         (bool(name) and can_be_dialled(name), *product_in(reply.text)) if direction != "received" else (),
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """Blocks to digests in several processes, the digests in the order of the blocks.
 
 The processes are forked, so that they have what was compiled; blocks are handed over in shared memory, and digests come
-back without what the joining seldom needs.
+back as they are.
 """
 
 import os
@@ -12,17 +12,23 @@ from dataclasses import replace
 from mmap import mmap
 from multiprocessing.connection import Connection, Pipe
 
-from wizard.logs.survey.block import Digest, Digester, Part
+from wizard.logs.survey.block import Digest, Digester
 from wizard.logs.survey.kinds import News
 
 _SLOT = 2_200_000
 _SLOTS = 2
 """Blocks that a process may have at a time, so that it need not wait for the next one."""
-Packed = tuple[list[News], list[tuple[bytes, str, bytes, bytes, str, bytes]], Digest]
+Packed = tuple[list[News], Digest]
 
 
 def digests(blocks: Iterable[bytes], digester: Digester, workers: int) -> Iterator[tuple[Digest, bytes]]:
-    """Each block with its digest. ``workers`` is the number of processes besides this one, 0 for none."""
+    """Each block with its digest. ``workers`` is the number of processes besides this one, 0 for none.
+
+    They help from the first block on that is not too early: all of them have to know which that is.
+    """
+    blocks = iter(blocks)
+    while digester.since is not None and (block := next(blocks, None)) is not None:
+        yield digester.digest(block), block
     if workers < 1 or not hasattr(os, "fork"):
         for block in blocks:
             yield digester.digest(block), block
@@ -76,15 +82,10 @@ class _Worker:
         packed: Packed | BaseException = self._connection.recv()
         if isinstance(packed, BaseException):
             raise packed
-        news, rows, digest = packed
+        news, digest = packed
         self._names.update((theirs, ours) for theirs, ours in digester.kinds.take_over(news).items())
         names = {theirs: ours for theirs, ours in self._names.items() if chr(theirs) != ours}
-        parts = {
-            key: Part(word.translate(names) if names else word, first, last, peer, head)
-            for key, word, first, last, peer, head in rows
-        }
-        above = tuple((place, kind.translate(names)) for place, kind in digest.above)
-        return replace(digest, parts=parts, above=above)
+        return _renamed(digest, names) if names else digest
 
     def dismiss(self) -> None:
         """Say that there is no more work. A process forked later holds this line too, so it must hear it as well."""
@@ -116,10 +117,20 @@ def _work(digester: Digester, slots: list[mmap], connection: Connection) -> None
 
 def _packed(digester: Digester, block: bytes) -> Packed:
     digest = digester.digest(block)
-    rows = [(key, part.word, part.first, part.last, part.peer, part.head) for key, part in digest.parts.items()]
-    lasting = {part.head for part in digest.parts.values() if not digester.kinds.is_whole(part.word)}
-    places: dict[bytes, list[int]] = {head: [] for head in lasting}
-    for place, owner in enumerate(digest.owners or ()):
-        if owner in places:
-            places[owner].append(place)
-    return digester.kinds.news(), rows, replace(digest, parts={}, owners=None, places=places)
+    return digester.kinds.news(), digest
+
+
+def _renamed(digest: Digest, names: dict[int, str]) -> Digest:
+    """A digest with its kinds called otherwise."""
+    wholes = digest.wholes
+    return replace(
+        digest,
+        parts={key: replace(part, word=part.word.translate(names)) for key, part in digest.parts.items()},
+        wholes=replace(
+            wholes,
+            words=tuple((word.translate(names), sort) for word, sort in wholes.words),
+            unsure={key: replace(part, word=part.word.translate(names)) for key, part in wholes.unsure.items()},
+            samples=tuple((key, replace(part, word=part.word.translate(names))) for key, part in wholes.samples),
+        ),
+        above=tuple((place, kind.translate(names)) for place, kind in digest.above),
+    )
