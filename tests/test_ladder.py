@@ -85,7 +85,7 @@ def test_a_missing_offer_is_where_encryption_was_lost(wizard: Wizard) -> None:
 def test_the_drawing_is_well_formed_without_script_style_or_address(wizard: Wizard, lang: str) -> None:
     drawing = svg(of(wizard, REFUSED_HELLO), lang)
     tags = {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(drawing).iter()}  # noqa: S314  # our own
-    assert tags <= {"svg", "title", "desc", "rect", "defs", "marker", "path", "text"}
+    assert tags <= {"svg", "desc", "rect", "defs", "marker", "path", "text"}
     assert "style=" not in drawing and "href" not in drawing
 
 

@@ -42,8 +42,9 @@ def svg(drawn: Ladder, lang: str) -> str:
     space = ' xmlns="http://www.w3.org/2000/svg"'
     size = f' width="{_WIDTH}" height="{height}"'
     return (
-        f'<svg{space} viewBox="0 0 {_WIDTH} {height}"{size} role="img" class="ladder" font-family="sans-serif" '
-        f'font-size="14"><title>{escape(words["title"])}</title><desc>{told}</desc>{ground}{_MARKERS}'
+        f'<svg{space} viewBox="0 0 {_WIDTH} {height}"{size} role="img" class="ladder" '
+        f'aria-label="{escape(words["title"])}" font-family="sans-serif" font-size="14"><desc>{told}</desc>'
+        f"{ground}{_MARKERS}"
         f"{''.join(_heads(drawn, words))}{''.join(_lifelines(height))}"
         f"{''.join(_rung(rung, place, lang, words) for place, rung in enumerate(drawn.rungs))}</svg>"
     )
