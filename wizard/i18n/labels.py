@@ -72,7 +72,7 @@ CAUSE_LABELS: Mapping[str, str] = {
     "connection-cut": N_("The connection is cut during the handshake"),
     "interception": N_("A box in the path alters the exchange"),
     "peer-fault": N_("The peer’s TLS broke of itself"),
-    "policy-refused": N_("A policy forbids the delivery"),
+    "policy-refused": N_("A policy or a check is not satisfied"),
     "rate-limited": N_("Too many connections"),
 }
 
