@@ -45,25 +45,26 @@ class Pattern:
     True
     """
 
-    __slots__ = ("_compiled",)
+    __slots__ = ("_compiled", "_places")
 
     def __init__(self, source: str, *, ignore_case: bool = False) -> None:
         try:
             self._compiled = re2.compile(source.encode(), _options(ignore_case=ignore_case, characters=len(source)))
         except re2.error as problem:
             raise PatternError(str(problem)) from problem
+        self._places = range(1, self._compiled.groups + 1)
 
     @property
     def count(self) -> int:
         """How many groups the pattern has."""
-        return int(self._compiled.groups)
+        return len(self._places)
 
     def groups(self, line: bytes) -> tuple[str, ...] | None:
         """What the groups hold ("" for those that take no part), or None when the line is not matched."""
         found = self._compiled.fullmatch(line)
         if found is None:
             return None
-        return tuple(group.decode("utf-8", "replace") for group in found.groups(b""))
+        return tuple([line[start:end].decode("utf-8", "replace") for start, end in map(found.span, self._places)])
 
 
 class PatternSet:
