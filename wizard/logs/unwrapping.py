@@ -35,7 +35,7 @@ _SERVER_PORTS = frozenset(("25", "465", "475", "587", "717", "2525"))
 _LOGFMT = re.compile(r"(?:time|ts|t|timestamp|level|lvl|severity|logger|caller|component|msg)=\S")
 _PAIR = re.compile(r"([A-Za-z_][\w.-]*+)(=(?:\"(?:[^\"\\]|\\.)*\"|\S*))?")
 """A word without a value is taken too, lest a long one be searched from every place; its value is empty."""
-_ESCAPE = re.compile(r"\\(.)")
+_ESCAPE = re.compile(r"\\(\D)")  # a number after it is the log’s own: Exim writes bytes so
 _ESCAPES = {"n": " ", "t": " ", "r": " "}
 
 _FILE = (
