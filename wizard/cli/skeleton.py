@@ -16,6 +16,7 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _SKELETONS = Path(__file__).parent / "skeletons"
 _LOGIC = re.compile(r"^```(?:log|evidence|dialect|test)\n.*?^```\n+", re.MULTILINE | re.DOTALL)
 _SOURCE_KEYS = re.compile(r"^(?:when|created|source): .*\n", re.MULTILINE)
+_SOURCE_OF_STEPS = re.compile(r"^source: .*\n\n", re.MULTILINE)
 
 
 def write_skeleton(kb: str | None, page: str, title: str | None, lang: str) -> int:
@@ -53,7 +54,7 @@ def _source(text: str, page: str, title: str | None) -> str:
 def _translation(source: str) -> str:
     """The same page without what only the source file holds."""
     head, _, rest = source.removeprefix("---\n").partition("---\n")
-    return f"---\n{_SOURCE_KEYS.sub('', head)}---\n{_LOGIC.sub('', rest).rstrip()}\n"
+    return f"---\n{_SOURCE_KEYS.sub('', head)}---\n{_SOURCE_OF_STEPS.sub('', _LOGIC.sub('', rest)).rstrip()}\n"
 
 
 def _write(path: Path, text: str) -> None:

@@ -15,6 +15,7 @@ from wizard.knowledge.labels import read_labels
 from wizard.knowledge.links import check_links
 from wizard.knowledge.pages import build_page
 from wizard.knowledge.problems import Problems
+from wizard.knowledge.sources import check_sources
 from wizard.knowledge.translations import check_translation
 from wizard.knowledge.unfilled import check_unfilled
 from wizard.knowledge.way_in import check_way_in
@@ -40,7 +41,8 @@ class Loaded:
 def read(directory: Path, *, for_authors: bool = True) -> Loaded:
     """Read every page below ``directory`` and check it; raises nothing for mistakes of authors.
 
-    What only authors want to know of, how the prose is set, is left out where ``for_authors`` is false.
+    What only authors want to know of, how the prose is set and where steps come from, is left out where
+    ``for_authors`` is false.
     """
     problems = Problems()
     files = read_files(directory, problems)
@@ -63,6 +65,8 @@ def read(directory: Path, *, for_authors: bool = True) -> Loaded:
             if language != page.source_language:
                 check_translation(source, raw, problems)
                 outdated[page_id, language] = check_freshness(page_id, source, raw, recorded, problems)
+        if for_authors:
+            check_sources(source, (raw for raw in by_language.values() if raw is not source), problems)
         _check_languages(page, spoken, problems)
     base = KnowledgeBase(pages)
     check_links(base, problems)

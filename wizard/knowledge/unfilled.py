@@ -24,6 +24,7 @@ def _lines(raw: RawPage) -> Iterator[tuple[int, str]]:
     yield from ((number, f"{key}: {value}") for key, value, number in raw.front)
     for passage in raw.passages:
         yield passage.line, passage.title
+        yield from ((line.number, line.text) for _, line in passage.said)
         yield from ((choice.line, choice.label) for choice in passage.choices)
         yield from ((line.number, line.text) for line in passage.body)
         yield from ((line.number, line.text) for fence in passage.fences for line in fence.lines)
