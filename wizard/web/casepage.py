@@ -1,9 +1,9 @@
 """One page of the wizard: what the lines say, the question or the solution, and what surrounds it."""
 
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from flask import Response, current_app
 from markupsafe import Markup
@@ -146,7 +146,8 @@ def _ladder(reply: Reply, lang: str) -> LadderView | None:
     if drawn is None:
         return None
     drawing = ladder.svg(drawn, lang)
-    return LadderView(Markup(drawing), tuple(ladder.texts(drawn, lang)), f"data:image/svg+xml,{quote(drawing)}")  # noqa: S704  # our own drawing, its texts escaped
+    file = f"data:image/svg+xml;base64,{b64encode(drawing.encode()).decode('ascii')}"
+    return LadderView(Markup(drawing), tuple(ladder.texts(drawn, lang)), file)  # noqa: S704  # our own drawing, its texts escaped
 
 
 def _middle(
