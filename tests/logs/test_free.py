@@ -102,3 +102,7 @@ def test_words_may_mark_who_speaks_as_arrows_do(command, reply):
     facts = only(command, reply).facts
     assert facts.value("session.side") == "client"
     assert facts.value("smtp.starttls") == "refused"
+
+
+def test_a_sentence_that_ends_in_a_reply_is_no_line_of_the_conversation():
+    assert read("Message sent: 250 2.0.0 Ok", GRAMMAR).sessions == ()

@@ -9,15 +9,15 @@ from wizard.logs.tables import Tables
 
 _VERBS = "EHLO|HELO|LHLO|MAIL FROM|RCPT TO|DATA|BDAT|RSET|QUIT|NOOP|AUTH|STARTTLS"
 _ARROW = re.compile(
-    r"(?:^|[\s:\])])(?P<arrow>SMTP>>|SMTP<<|>>>|<<<|--?>|<--?|~>|<~\*?|<\*\*|\u2192|\u2190|C:|S:|[<>]"
-    r"|Send:|Recv:|Command[A-Z]{4,8}:|ReceiveResponse:) {0,8}"  # Roundcube, Domino
+    r"(?:^|[\s:\])\"])(?P<arrow>SMTP>>|SMTP<<|>>>|<<<|--?>|<--?|~>|<~\*?|<\*\*|\u2192|\u2190|C:|S:|[<>]"
+    r"|(?-i:Send:|Recv:|Command[A-Z]{4,8}:|ReceiveResponse:|SENT:|RECEIVED:)) {0,8}"  # Roundcube, Domino, hMailServer
     rf"(?P<smtp>(?:[2-5]\d\d(?:[ -]|$)|(?:{_VERBS})\b).*)$",
     re.IGNORECASE,
 )
 _PYTHON = re.compile(r"(?P<arrow>send|reply): b?(?P<quote>['\"])(?P<smtp>.+?)(?:\\r\\n)?(?P=quote)$")
-_SENT = frozenset((">>>", "->", "-->", "~>", "\u2192", ">", "send", "SMTP>>", "Send:"))
+_SENT = frozenset((">>>", "->", "-->", "~>", "\u2192", ">", "send", "SMTP>>", "Send:", "SENT:"))
 _RECEIVED = frozenset(
-    ("<<<", "<-", "<--", "<~", "<~*", "<**", "\u2190", "<", "reply", "SMTP<<", "Recv:", "ReceiveResponse:")
+    ("<<<", "<-", "<--", "<~", "<~*", "<**", "\u2190", "<", "reply", "SMTP<<", "Recv:", "ReceiveResponse:", "RECEIVED:")
 )
 _UNDER_TLS = frozenset(("~>", "<~", "<~*"))
 _BARE_COMMAND = re.compile(
