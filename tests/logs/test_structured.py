@@ -203,6 +203,24 @@ class TestBounces:
         assert values(told(shipped_wizard, text), "tls.there_says") == ["version"]
         assert values(told(shipped_wizard, text), "tls.here_says") == []
 
+    @pytest.mark.parametrize(
+        ("words", "complaint"),
+        [
+            ("TLS failed: self-signed certificate", "self-signed"),
+            ("TLS: EE certificate key too weak", "key-weak"),
+            ("TLS: verify failed: Hostname mismatch", "name"),
+            ("TLS: certificate has expired", "expired"),
+        ],
+    )
+    def test_whoever_criticises_our_certificate_did_not_refuse_starttls(self, shipped_wizard, words, complaint):
+        facts = told(shipped_wizard, f"Diagnostic-Code: smtp; 450 4.7.0 {words}")
+        assert values(facts, "tls.there_says") == [complaint]
+        assert values(facts, "smtp.starttls") == []
+
+    def test_a_server_that_has_no_certificate_to_show_refuses_starttls(self, shipped_wizard):
+        facts = told(shipped_wizard, "Diagnostic-Code: smtp; 454 4.3.3 TLS not available: missing certificate")
+        assert values(facts, "smtp.starttls") == ["refused"]
+
     def test_what_microsoft_says_of_its_own_delivery_is_not_said_by_the_other_server(self, shipped_wizard):
         text = "Diagnostic-Code: smtp;450 4.7.320 Certificate validation failed [Message=SubjectMismatch]"
         assert values(told(shipped_wizard, text), "tls.here_says") == ["name"]

@@ -30,8 +30,13 @@ _DEMANDS_TLS = re.compile(
     re.IGNORECASE,
 )
 _NAMES_TLS = re.compile(r"\b(?:start ?tls|tls)\b", re.IGNORECASE)
-_TLS_WAS_TRIED = re.compile(r"\bhandshake\b|\btls negotiation\b|\bappropriate tls channel\b", re.IGNORECASE)
-"""A refusal in these words comes after STARTTLS: Sendmail of a failure (403), Exchange Online of a connector's rule."""
+_TLS_WAS_TRIED = re.compile(
+    r"\bhandshake\b|\btls negotiation\b|\bappropriate tls channel\b"
+    r"|\bself[- ]signed\b|\bexpired\b|\b(?:not |un)trusted\b|\bverif(?:y|ied|ication)\b|\bmismatch\b|\btoo weak\b",
+    re.IGNORECASE,
+)
+"""A refusal in these words comes after STARTTLS: Sendmail of a failure (403), Exchange Online of a connector's rule;
+whoever criticises a certificate was shown one."""
 _HANDSHAKE_FAILED = re.compile(
     r"\berror in tls handshake\b|\b(?:tls |ssl )?handshake (?:error|fail\w*)|\btls negotiation failed\b", re.IGNORECASE
 )
