@@ -14,14 +14,14 @@ PACKAGE = ROOT / "wizard"
 
 ROWS = (
     "garbage", "errors", "vocabulary", "model", "facts", "ways_in", "walk", "typography", "config", "i18n", "knowledge", "logs", "match",
-    "evidence", "agenda", "reach", "ordering", "elimination", "engine", "answer", "search", "conversation", "ladder", "surveying", "apart", "handover", "wire", "graph", "book", "proof", "coverage", "web",
+    "evidence", "agenda", "reach", "ordering", "elimination", "engine", "answer", "search", "conversation", "chat", "ladder", "surveying", "apart", "handover", "wire", "graph", "book", "proof", "coverage", "web",
     "server", "cli",
 )  # fmt: skip
 """A module imports only from rows before it (and, inside a package, from its own)."""
 
 ONLY_PLACE = {
     "babel": ("i18n",),
-    "rapidfuzz": ("match",),
+    "rapidfuzz": ("match", "chat"),
     "re2": ("logs", "match"),
     "numpy": ("logs",),
     "flask": ("web",),
