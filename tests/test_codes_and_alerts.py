@@ -126,3 +126,12 @@ def test_the_verification_code_weighs_more_than_the_alert_that_it_made_us_send(s
         assert ("peer-certificate#code", True) in [
             (step.node, step.choice in ("proof", "ours", "link")) for step in answer.walk.trail
         ], (code, [(step.node, step.choice) for step in answer.walk.trail])
+
+
+@pytest.mark.parametrize(
+    "words", ["self-signed certificate", "self-signed certificate in certificate chain", "EE certificate key too weak",
+              "certificate has expired", "certificate revoked"],
+)  # fmt: skip
+def test_what_the_other_side_said_of_our_certificate_is_not_asked(shipped_wizard: Wizard, words: str) -> None:
+    text = f"Diagnostic-Code: smtp; 450 4.7.0 TLS failed: verify failed: {words}"
+    assert asked(shipped_wizard, text) not in REASONLESS | {"shown"}
