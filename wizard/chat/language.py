@@ -10,8 +10,8 @@ _TELLING = {
     ),
     "en": frozenset(
         "the a an of and is are not no i my our your we you he she it this that these what which in for with on more "
-        "to at their can cannot does do did has have was were but hello thanks works error server certificate mail when "
-        "how why since yes from by".split()
+        "to at their can cannot does do did has have was were but hello thanks works error server certificate mail "
+        "when how why since yes from by".split()
     ),
 }
 _ACCENTS = frozenset("éèêëàâîïôûùçœ")
