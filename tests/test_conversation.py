@@ -74,6 +74,14 @@ def test_the_worst_session_is_in_focus_and_another_can_be_chosen(shipped_wizard:
         say(shipped_wizard, excerpts, focus=6)
 
 
+def test_a_connection_that_was_not_made_comes_before_one_that_only_ended(shipped_wizard: Wizard) -> None:
+    ended = "Nov 24 16:48:40 mail postfix/smtpd[128]: disconnect from localhost[127.0.0.1] quit=1 commands=1"
+    unmade = "Nov 24 16:48:41 mail postfix/smtp[289]: connect to mx.example.com[192.0.2.48]:25: Connection timed out"
+    found = say(shipped_wizard, f"{ended}\n{unmade}")
+    assert found.focus == 2
+    assert found.next is not None
+
+
 def test_a_line_without_a_reason_leads_to_a_question_for_lines_and_proves_nothing(shipped_wizard: Wizard) -> None:
     found = say(shipped_wizard, SERVER_FAILED)
     assert isinstance(found.next, Send)

@@ -151,7 +151,7 @@ class Wizard:
         object.__setattr__(self, "grammar", logs.compile_grammar(self.kb.dialects, self.kb.tables))
         object.__setattr__(self, "symptoms", match.compile_symptoms(self.kb.symptoms.values()))
         object.__setattr__(self, "engine", Engine(self.kb))
-        object.__setattr__(self, "index", SearchIndex(self.kb, self.engine))
+        object.__setattr__(self, "index", SearchIndex(self.kb, self.engine, self.grammar, self.symptoms))
 
 
 def reply(wizard: Wizard, turn: Turn) -> Reply:
@@ -299,14 +299,16 @@ def _focus(reports: Sequence[SessionReport], asked: int | None) -> int | None:
 
 
 def badness(report: SessionReport) -> int:
-    """0 is worst: failed, then clear, then encrypted with a complaint, then unclear, then the rest."""
+    """0 is worst: failed, clear, encrypted with a complaint, never connected or refused, unclear, the rest."""
     if report.outcome in ("failed", "clear"):
         return ("failed", "clear").index(report.outcome)
     complained = report.facts.value("tls.here_says") or report.facts.value("tls.there_says")
     if report.outcome == "encrypted" and complained:
         return 2
-    settled = report.walk is None or any(verdict.cause == "none" for verdict in report.walk.verdicts)
-    return 4 if settled else 3
+    if report.walk is None or any(verdict.cause == "none" for verdict in report.walk.verdicts):
+        return 5
+    never_connected = report.facts.value("smtp.stage") == "connect" and report.facts.value("session.end") is not None
+    return 3 if never_connected or report.facts.value("smtp.refused") else 4
 
 
 def _merged(reports: tuple[SessionReport, ...], focus: int | None) -> tuple[CaseCause, ...]:
