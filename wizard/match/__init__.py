@@ -21,6 +21,8 @@ __all__ = ("Match", "Nearest", "SymptomIndex", "closest", "compile_symptoms", "f
 _HEADING = re.compile(rf"\W{{0,3}}{TIME}[\])]?[ ,;:]*")
 _END_OF_HEADING = re.compile(r"(?::|\]|\)| -) +")
 _LONGEST_HEADING, _MOST_PARTS = 200, 5
+_FEW = 0.25
+"""The share of all wordings that is worth an automaton of its own."""
 TOOL = "log.tool"
 """The fact that says what printed a line that no server wrote."""
 
@@ -56,7 +58,8 @@ class SymptomIndex:
         self.exact = ExactIndex(wordings)
         self.likeness = LikenessIndex(wordings)
         self.nearest = NearestIndex(wordings)
-        self.of_tools = ExactIndex(tuple(each for each in wordings if TOOL in dict(each.pattern.sets)))
+        tools = tuple(each for each in wordings if TOOL in dict(each.pattern.sets))
+        self.of_tools = ExactIndex(tools) if len(tools) < _FEW * len(wordings) else self.exact
 
 
 def compile_symptoms(symptoms: Iterable[Symptom]) -> SymptomIndex:
