@@ -7,7 +7,7 @@ import pytest
 from tests.small_kb import CLOCK, SMALL, small_kb
 from wizard.answer import solution_view
 from wizard.config import Settings
-from wizard.engine import Engine
+from wizard.conversation import Wizard
 from wizard.facts import Facts
 from wizard.knowledge import load
 from wizard.search import SearchIndex, fold
@@ -15,8 +15,7 @@ from wizard.search import SearchIndex, fold
 
 @pytest.fixture
 def index(tmp_path: Path) -> SearchIndex:
-    kb = small_kb(tmp_path)
-    return SearchIndex(kb, Engine(kb))
+    return Wizard(small_kb(tmp_path)).index
 
 
 @pytest.mark.parametrize(
@@ -49,13 +48,12 @@ def test_other_names_under_a_heading_are_found_and_are_not_shown(tmp_path: Path)
         ".solution cause=clock-skew at=here}\n", ".solution cause=clock-skew at=here}\n\naka: montre cassée\n"
     )
     kb = small_kb(tmp_path, {**SMALL, "clock.fr.md": named})
-    assert SearchIndex(kb, Engine(kb)).find("ma montre est cassee", "fr")[0].node == "clock#set"
+    assert Wizard(kb).index.find("ma montre est cassee", "fr")[0].node == "clock#set"
     assert "montre" not in solution_view(kb, "clock#set", Facts(), "fr").body.html
 
 
 def test_one_language_finds_what_only_the_other_says(tmp_path: Path) -> None:
-    kb = small_kb(tmp_path)
-    assert SearchIndex(kb, Engine(kb)).find("une boîte", "en")[0].cause == "interception"
+    assert Wizard(small_kb(tmp_path)).index.find("une boîte", "en")[0].cause == "interception"
 
 
 def test_the_first_answers_are_of_different_causes(kb_index: SearchIndex) -> None:
@@ -70,5 +68,4 @@ def test_a_code_is_found_whole(kb_index: SearchIndex, lang: str) -> None:
 
 @pytest.fixture(scope="module")
 def kb_index() -> SearchIndex:
-    kb = load(Settings.from_environment({}).kb)
-    return SearchIndex(kb, Engine(kb))
+    return Wizard(load(Settings.from_environment({}).kb)).index

@@ -11,10 +11,9 @@ from wizard.cli.inputs import kb_directory
 from wizard.cli.passages import Passages
 from wizard.cli.speaking import Speech
 from wizard.cli.terminal import columns, wrapped
-from wizard.engine import Engine
+from wizard.conversation import Wizard
 from wizard.facts import Facts
 from wizard.i18n.labels import N_
-from wizard.search import SearchIndex
 
 _KINDS: Mapping[str, str] = {
     "article": N_("article"),
@@ -29,14 +28,16 @@ def search(words: str, form: str, lang: str) -> int:
     """Print what the words find, best first; 3 where they find nothing."""
     _ = Speech(lang)
     kb = knowledge.load(kb_directory(None), config.cache_directory())
-    found = SearchIndex(kb, Engine(kb)).find(words, lang)
+    found = Wizard(kb).index.find(words, lang)
     passages, nothing = Passages(kb, lang), Facts()
     titles = {each.node: passages.text(each.title, nothing) for each in found}
     if form == "json":
         print_json(
             [
-                {"article": each.node.partition("#")[0], "node": each.node, "kind": each.kind, "title": titles[each.node], "score": each.score,
-                 "cause": each.cause or None}
+                {
+                    "article": each.node.partition("#")[0], "node": each.node, "kind": each.kind,
+                    "title": titles[each.node], "score": each.score, "cause": each.cause or None,
+                }
                 for each in found
             ]
         )  # fmt: skip

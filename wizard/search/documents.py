@@ -1,12 +1,15 @@
 """What can be found: each node of the knowledge base with the words that speak of it, in every language."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from wizard.model import NEXT, KnowledgeBase, Page, Question, Solution, Text
+from wizard.vocabulary import Place
 
 FoundKind = Literal["article", "question", "solution", "symptom", "reference"]
+Said = Mapping[str, tuple[str, ...]]
+"""Texts by language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +23,22 @@ class Document:
     kind: FoundKind
     title: Text
     cause: str = ""
-    said: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    body: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    at: Place | None = None
+    said: Said = field(default_factory=dict)
+    body: Said = field(default_factory=dict)
     exact: tuple[str, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CauseWords:
+    """All that is said of one cause, on whichever page: the solutions’ titles and other names, and what else tells."""
+
+    cause: str
+    titles: Said
+    said: Said
+    body: Said
+    exact: tuple[str, ...]
 
 
 def documents(base: KnowledgeBase) -> Iterator[Document]:
@@ -50,19 +65,39 @@ def documents(base: KnowledgeBase) -> Iterator[Document]:
             yield from _rows(page)
 
 
+def words_of_causes(named: Iterable[tuple[Document, str]]) -> Iterator[CauseWords]:
+    """The nodes of each cause as one, so that what one page calls it speaks for it everywhere."""
+    parts: dict[str, list[Document]] = {}
+    for document, cause in named:
+        parts.setdefault(cause, []).append(document)
+    for cause, found in parts.items():
+        solutions = [document for document in found if document.kind == "solution"]
+        others = [document for document in found if document.kind != "solution"]
+        yield CauseWords(
+            cause,
+            titles=_joined(*(document.title for document in solutions)),
+            said=_together(*(document.said for document in found)),
+            body=_together(
+                *(document.body for document in found),
+                _joined(*(document.title for document in others)),
+            ),
+            exact=tuple(text for document in found for text in (*document.title.values(), *document.exact)),
+        )
+
+
 def _article(page: Page) -> Document:
     names = {language: tuple(page.meta.get("aka", ())) for language in page.languages}
     exact = tuple(page.meta.get("aka", ()))
     return Document(page.id, "article", page.title, said=names, body=_joined(page.intro), exact=exact)
 
 
-def _solution(solution: Solution, leading: tuple[Text, ...], names: Mapping[str, tuple[str, ...]]) -> Document:
+def _solution(solution: Solution, leading: tuple[Text, ...], names: Said) -> Document:
     told = [part.body for kind in ("check", "reply", "note") for part in solution.parts_of(kind)]
     done = [text for part in solution.parts_of("steps") for text in part.body.values()]
     return Document(
-        solution.id, "solution", solution.title, solution.cause,
+        solution.id, "solution", solution.title, solution.cause, solution.at,
         said=_together(names, _joined(*leading)), body=_joined(solution.body, *told),
-        exact=(*solution.body.values(), *done),
+        exact=(*(name for texts in names.values() for name in texts), *solution.body.values(), *done),
     )  # fmt: skip
 
 
@@ -94,13 +129,23 @@ def _values(question: Question) -> Iterator[str]:
 
 
 def _only_cause(base: KnowledgeBase, question: Question) -> str:
-    """The cause of a question all of whose answers lead to solutions of one cause, else nothing."""
-    ends = [base.solutions.get(choice.target) for choice in question.choices if choice.target != NEXT]
-    causes = {solution.cause if solution else "" for solution in ends}
+    """The cause of a question all of whose answers end in solutions of one cause, else nothing."""
+    causes: set[str] = set()
+    seen: set[str] = set()
+    ahead = [question]
+    while ahead and len(causes) < 2:
+        for choice in ahead.pop().choices:
+            if choice.target == NEXT or choice.target in seen:
+                continue
+            seen.add(choice.target)
+            if choice.target in base.solutions:
+                causes.add(base.solutions[choice.target].cause)
+            elif choice.target in base.questions:
+                ahead.append(base.questions[choice.target])
     return next(iter(causes)) if len(causes) == 1 else ""
 
 
-def _together(*parts: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+def _together(*parts: Said) -> dict[str, tuple[str, ...]]:
     languages = dict.fromkeys(language for part in parts for language in part)
     return {language: tuple(text for part in parts for text in part.get(language, ())) for language in languages}
 

@@ -1,34 +1,37 @@
-"""The index of words: stems, accents, typos and codes, in every language at once, best nodes first.
+"""Words to nodes, best first: what a node says itself, what is said of its cause anywhere, and what is stated exactly.
 
-The index is tantivy's, in memory; it ranks by BM25. It is built when first asked for, since most commands need none.
+The index is built when first asked for, since most commands need none.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
 
-from tantivy import Document as Indexed
-from tantivy import Filter, Index, Occur, Query, Schema, SchemaBuilder, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
-
+from wizard import logs, match
 from wizard.engine import Engine
 from wizard.facts import Fact, Facts
 from wizard.model import KnowledgeBase, Text
-from wizard.search.documents import Document, FoundKind, documents
-from wizard.search.words import codes, fold, without_compound_codes
+from wizard.search.documents import CauseWords, Document, FoundKind, documents, words_of_causes
+from wizard.search.spelling import Spelling
+from wizard.search.stated import Reader, Stated
+from wizard.search.text import Entry, TextIndex, Word, analyzers
+from wizard.search.words import FILLERS, codes, fold, side, without_compound_codes
+from wizard.vocabulary import Place
 
-_STEMMERS = {"fr": "french", "en": "english"}
-"""The languages whose words are reduced to their stems; others are compared as written."""
-_FIELDS = {"title": 3.0, "said": 2.5, "body": 1.0}
-_OTHER_LANGUAGE = 0.8
-_KINDS: dict[FoundKind, float] = {"solution": 1.0, "question": 0.75, "article": 0.8, "symptom": 0.7, "reference": 0.7}
-_CODE_BOOST, _TYPO_BOOST = 2.5, 2.0
-_SHORTEST_MISSPELT, _LONG = 4, 7
-_MOST_WORDS, _MOST_CONSIDERED, _MOST_RANKED = 40, 60, 20
-_NAMED_AGAIN = 0.6
-_HEAP = 50_000_000
+_NODE_FIELDS = {"title": 3.0, "said": 2.5, "body": 0.7}
+_CAUSE_FIELDS = {"title": 2.0, "said": 2.5, "body": 0.4}
+_NODE_CODE, _CAUSE_CODE = 2.5, 2.0
+_KINDS: dict[FoundKind, float] = {"solution": 1.0, "question": 0.75, "article": 0.6, "symptom": 0.6, "reference": 0.6}
+_OF_NODE, _OF_CAUSE, _OF_STATED = 0.45, 0.55, 0.8
+"""What each of the three counts for, where the best of all has 1."""
+_OTHER_SIDE = 0.8
+"""What is left of a solution’s score where the words speak of the other side than its own."""
+_ITS_TITLE = 0.5
+"""What a title adds that is what was typed."""
+_NAMED_AGAIN = 0.35
+_MOST_WORDS, _MOST_CONSIDERED, _MOST_RANKED, _MOST_CAUSES = 40, 60, 20, 8
 _MARKS = re.compile(r"\{[a-z_.]+(?::[^{}]*)?\}|[`*#|]")
 
 
@@ -43,102 +46,108 @@ class Found:
     cause: str = ""
 
 
-class _Hit(NamedTuple):
-    document: Document
-    score: float
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a question states exactly, of which side it speaks, and its words, misspelt ones corrected."""
+
+    stated: Stated
+    at: Place | None
+    words: frozenset[str]
+
+    def stated_of(self, document: Document, cause: str) -> float:
+        return max(self.stated.causes.get(cause, 0), self.stated.solutions.get(document.node, 0))
+
+    def is_title(self, document: Document) -> bool:
+        """Whether a title is what was asked: it has all its words, and not many others."""
+        if not self.words or document.kind not in ("question", "article", "solution"):
+            return False
+        titles = (frozenset(fold(title).split()) - FILLERS for title in document.title.values())
+        return any(self.words <= title and len(title) <= 2 * len(self.words) for title in titles)
 
 
 class SearchIndex:
     """What can be found in a knowledge base."""
 
-    def __init__(self, base: KnowledgeBase, engine: Engine) -> None:
+    def __init__(
+        self, base: KnowledgeBase, engine: Engine, grammar: logs.Grammar, symptoms: match.SymptomIndex
+    ) -> None:
         self._base = base
-        self._engine = engine
+        self._reader = Reader(base, engine, grammar, symptoms)
 
     def find(self, words: str, lang: str = "en", limit: int = 5) -> tuple[Found, ...]:
         """The nodes that the words are about, best first; empty where nothing comes near.
 
         A cause that was named counts less when it is named again, so that the first few are different answers.
         """
-        ranked = [self._with_cause(found) for found in self._built.ranked(words, lang)]
-        return _different_first(ranked)[:limit]
-
-    def _with_cause(self, found: "_Hit") -> Found:
-        """A node with its cause; that of a symptom or a code is what the walk concludes from it, if anything."""
-        document = found.document
-        cause = document.cause or (self._concluded(document) if document.facts else "")
-        return Found(document.node, document.kind, document.title, found.score, cause)
-
-    def _concluded(self, document: Document) -> str:
-        facts = Facts([Fact(name, value, "log") for name, value in document.facts])
-        article = self._engine.choose_article(facts)
-        if article is None:
-            return ""
-        walk = self._engine.walk(self._base.pages[article], facts, {})
-        return walk.verdicts[0].cause if walk and walk.verdicts else ""
+        return _different_first(self._built.ranked(words, lang, self._reader.read(words)))[:limit]
 
     @cached_property
     def _built(self) -> "_Built":
-        return _Built(self._base)
+        return _Built(self._base, self._reader)
 
 
 class _Built:
-    def __init__(self, base: KnowledgeBase) -> None:
-        self.languages = sorted({language for page in base.pages.values() for language in page.languages})
-        self.analyzers = {language: _analyzer(language) for language in self.languages}
+    def __init__(self, base: KnowledgeBase, reader: Reader) -> None:
         self.documents = list(documents(base))
-        self.schema = _schema(self.languages)
-        index = Index(self.schema)
-        for language, analyzer in self.analyzers.items():
-            index.register_tokenizer(f"words-{language}", analyzer)
-        writer = index.writer(heap_size=_HEAP, num_threads=1)
+        self.causes = _causes(self.documents, reader)
+        stems = analyzers(sorted({language for page in base.pages.values() for language in page.languages}))
+        self.nodes = TextIndex([_of_node(document) for document in self.documents], stems, _NODE_FIELDS, _NODE_CODE)
+        named = [(document, cause) for document, cause in zip(self.documents, self.causes, strict=True) if cause]
+        words_of = list(words_of_causes(named))
+        self.cause_names = [each.cause for each in words_of]
+        entries = [_of_cause(each) for each in words_of]
+        self.of_causes = TextIndex(entries, stems, _CAUSE_FIELDS, _CAUSE_CODE)
+        self.spelling = Spelling(_vocabulary(self.documents))
+        self.solutions: dict[str, list[int]] = {}
         for number, document in enumerate(self.documents):
-            writer.add_document(_indexed(number, document))
-        writer.commit()
-        writer.wait_merging_threads()
-        index.reload()
-        self.searcher = index.searcher()
+            if document.kind == "solution":
+                self.solutions.setdefault(document.cause, []).append(number)
 
-    def ranked(self, words: str, lang: str) -> list[_Hit]:
-        clauses = [*self._words(words, lang), *self._codes(words)]
-        if not clauses:
-            return []
-        query = Query.boolean_query([(Occur.Should, clause) for clause in clauses])
-        found: dict[str, _Hit] = {}
-        for score, address in self.searcher.search(query, _MOST_CONSIDERED).hits:
-            document = self.documents[self.searcher.doc(address)["number"][0]]
-            weighted = score * _KINDS[document.kind]
-            if document.node not in found or found[document.node].score < weighted:
-                found[document.node] = _Hit(document, weighted)
-        ranked = sorted(found.values(), key=lambda hit: -hit.score)[:_MOST_RANKED]
-        return [_Hit(hit.document, round(100 * hit.score / ranked[0].score, 1)) for hit in ranked]
+    def ranked(self, words: str, lang: str, stated: Stated) -> list[Found]:
+        spoken = fold(without_compound_codes(words)).split()[:_MOST_WORDS]
+        looked_for = [self._word(word) for word in dict.fromkeys(spoken) if word not in FILLERS]
+        exact = tuple(codes(words))
+        nodes = _of_best(self.nodes.scores(looked_for, exact, lang, _MOST_CONSIDERED))
+        by_number = self.of_causes.scores(looked_for, exact, lang, _MOST_CAUSES)
+        causes = {self.cause_names[number]: score for number, score in _of_best(by_number).items()}
+        for cause in {*causes, *stated.causes}:
+            for number in self.solutions.get(cause, ()):
+                nodes.setdefault(number, 0.0)
+        typed = frozenset(spelling for word in looked_for for spelling in word.spellings[:1])
+        return self._best(nodes, causes, _Asked(stated, side(spoken), typed))
 
-    def _words(self, words: str, lang: str) -> Iterator[Query]:
-        for word in dict.fromkeys(fold(without_compound_codes(words)).split()[:_MOST_WORDS]):
-            queries = list(self._of_word(word, lang))
-            if queries:
-                yield Query.disjunction_max_query(queries, 0.1)
+    def _best(self, nodes: Mapping[int, float], causes: Mapping[str, float], asked: _Asked) -> list[Found]:
+        found: dict[str, Found] = {}
+        for number, score in nodes.items():
+            document, cause = self.documents[number], self.causes[number]
+            total = _OF_NODE * score + _OF_CAUSE * causes.get(cause, 0) + _OF_STATED * asked.stated_of(document, cause)
+            if asked.at is not None and document.at not in (None, asked.at, "between"):
+                total *= _OTHER_SIDE
+            elif asked.is_title(document):
+                total += _ITS_TITLE
+            total *= _KINDS[document.kind]
+            if total and (document.node not in found or found[document.node].score < total):
+                found[document.node] = Found(document.node, document.kind, document.title, total, cause)
+        ranked = sorted(found.values(), key=lambda each: -each.score)[:_MOST_RANKED]
+        return [replace(each, score=round(100 * each.score / ranked[0].score, 1)) for each in ranked]
 
-    def _of_word(self, word: str, lang: str) -> Iterator[Query]:
-        stems = {language: stem for language in self.languages for stem in self.analyzers[language].analyze(word)}
-        known = False
-        for language, stem in stems.items():
-            for name, boost in _FIELDS.items():
-                field = f"{name}_{language}"
-                if self.searcher.doc_freq(field, stem):
-                    known = True
-                    weight = boost if language == lang else boost * _OTHER_LANGUAGE
-                    yield Query.boost_query(Query.term_query(self.schema, field, stem), weight)
-        if not known and len(word) >= _SHORTEST_MISSPELT and word.isalpha():
-            distance = 1 if len(word) < _LONG else 2
-            for language, stem in stems.items():
-                for name in _FIELDS:
-                    nearly = Query.fuzzy_term_query(self.schema, f"{name}_{language}", stem, distance=distance)
-                    yield Query.boost_query(nearly, _TYPO_BOOST)
+    def _word(self, word: str) -> Word:
+        if word in self.spelling or self.nodes.knows(word):
+            return Word((word,))
+        return Word(self.spelling.nearest(word), nearly=True)
 
-    def _codes(self, words: str) -> Iterator[Query]:
-        for code in dict.fromkeys(codes(words)):
-            yield Query.boost_query(Query.term_query(self.schema, "codes", code), _CODE_BOOST)
+
+def _causes(found: Iterable[Document], reader: Reader) -> list[str]:
+    """The cause of each; that of a symptom or a code is what the walk concludes from it, if anything."""
+    concluded: dict[tuple[tuple[str, str], ...], str] = {(): ""}
+    causes = []
+    for document in found:
+        if document.facts not in concluded:
+            stated = reader.concluded(Facts([Fact(name, value, "log") for name, value in document.facts]))
+            best = max(stated.causes, key=lambda cause: stated.causes[cause], default="")
+            concluded[document.facts] = best if stated.causes.get(best, 0) >= 0.5 else ""
+        causes.append(document.cause or concluded[document.facts])
+    return causes
 
 
 def _different_first(ranked: list[Found]) -> tuple[Found, ...]:
@@ -151,37 +160,29 @@ def _different_first(ranked: list[Found]) -> tuple[Found, ...]:
     return tuple(sorted(weighted, key=lambda found: -found.score))
 
 
-def _analyzer(language: str) -> TextAnalyzer:
-    builder = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(40)).filter(Filter.lowercase())
-    if language in _STEMMERS:
-        builder = builder.filter(Filter.stopword(_STEMMERS[language]))
-    builder = builder.filter(Filter.ascii_fold())
-    if language in _STEMMERS:
-        builder = builder.filter(Filter.stemmer(_STEMMERS[language]))
-    return builder.build()
+def _of_best(scores: Mapping[int, float]) -> dict[int, float]:
+    best = max(scores.values(), default=0)
+    return {number: score / best for number, score in scores.items()} if best else {}
 
 
-def _schema(languages: Iterable[str]) -> Schema:
-    builder = SchemaBuilder()
-    builder.add_unsigned_field("number", stored=True)
-    builder.add_text_field("codes", tokenizer_name="whitespace")
-    for language in languages:
-        for name in _FIELDS:
-            builder.add_text_field(f"{name}_{language}", tokenizer_name=f"words-{language}")
-    return builder.build()
+def _of_node(document: Document) -> Entry:
+    title = {language: (text,) for language, text in document.title.items()}
+    fields = {"title": _plain(title), "said": _plain(document.said), "body": _plain(document.body)}
+    return Entry(fields, (*document.title.values(), *document.exact))
 
 
-def _indexed(number: int, document: Document) -> Indexed:
-    indexed = Indexed(number=number)
-    for language, title in document.title.items():
-        indexed.add_text(f"title_{language}", _plain(title))
-    for name, texts in (("said", document.said), ("body", document.body)):
-        for language, said in texts.items():
-            indexed.add_text(f"{name}_{language}", _plain("\n".join(said)))
-    exact = dict.fromkeys(code for text in (*document.title.values(), *document.exact) for code in codes(text))
-    indexed.add_text("codes", " ".join(exact))
-    return indexed
+def _of_cause(words: CauseWords) -> Entry:
+    fields = {"title": _plain(words.titles), "said": _plain(words.said), "body": _plain(words.body)}
+    return Entry(fields, words.exact)
 
 
-def _plain(text: str) -> str:
-    return _MARKS.sub(" ", text)
+def _plain(texts: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    return {language: _MARKS.sub(" ", "\n".join(said)) for language, said in texts.items()}
+
+
+def _vocabulary(found: Iterable[Document]) -> Iterable[str]:
+    for document in found:
+        for texts in (document.said, document.body):
+            for said in texts.values():
+                yield from (fold(text) for text in said)
+        yield from (fold(text) for text in document.title.values())

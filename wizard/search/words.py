@@ -2,13 +2,49 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from wizard.vocabulary import Place
 
 _WORD = re.compile(r"[^\W_]+")
 _CODE = re.compile(
     r"\b0x[0-9a-fA-F]{2,16}\b|\b[245]\.\d{1,3}\.\d{1,3}\b|\b\w+(?:_\w+)+\b|\b\d{2,6}\b|\b[45]\d\d\b|\b[a-z]+[A-Z]\w+\b"
 )
 """A number, an enhanced status code, a hexadecimal code, a name with underscores or capitals inside."""
+
+FILLERS = frozenset(
+    "comment pourquoi quand quoi quel quelle quels quelles est ce que qui faire fait faut dois doit peut peux pouvez "
+    "bonjour merci svp aide aidez probleme souci depuis apres avant alors aussi tres trop tout tous toute toutes rien "
+    "encore deja bien mal plus moins avec sans chez dans pour par sur sous entre vers elle ils elles nous vous leur "
+    "leurs mon mes ton son ses notre nos votre vos cette cet ces une des les aux était ete avoir etre sont ont "
+    "aurait serait veut dire dit disent meme autre autres ici cela ca donc car mais ou y en se sa la le du au un et "
+    "how why what when which who can could should would must may might do does did done doing is are was were be been "
+    "hello please help thanks problem issue trouble since after before then also very too all any some nothing still "
+    "already well more less with without for from into onto over under between it they them their theirs we our ours "
+    "you your yours my mine his her its this that these those there here has have had having will shall not the a an "
+    "of to in on at by as and or but if so than just only even other another same get gets got getting say says said "
+    "tell tells told".split()
+)
+"""Words of questions in general, in French and in English, without accents: they say nothing of what is asked."""
+
+_OURS = frozenset("mon ma mes notre nos nous je moi chez-nous my our ours we us i me".split())
+_THEIRS = frozenset(
+    "leur leurs correspondant correspondants distant distante destinataire destinataires partenaire partenaires "
+    "fournisseur expediteur eux their theirs them they remote peer peers recipient recipients partner partners "
+    "correspondent".split()
+)
+_OF_OTHERS = re.compile(r"\b(?:en face|chez eux|autre (?:cote|serveur)|other (?:side|server|end)|far end)\b")
+
+_ALERT = re.compile(
+    r"\b(?:alert|alerte)s?\s*(?:tls|ssl|fatale?|number|no|n°|num[eé]ro|code)?\s*[:=(]?\s*(\d{1,3})\b", re.IGNORECASE
+)
+_VERIFY = re.compile(
+    r"\b(?:code|error|erreur|num|verify|v[eé]rification|number|num[eé]ro)\s*(?:error|code|result)?"
+    r"\s*[:=(]?\s*(\d{1,2})\b(?![.\d])",
+    re.IGNORECASE,
+)
+_NAMED_NUMBERS = (("tls.alert", _ALERT), ("tls.verify", _VERIFY))
+"""A number with the word that says of what kind it is."""
 
 
 def fold(text: str) -> str:
@@ -40,3 +76,27 @@ def codes(text: str) -> Iterator[str]:
     ['0x800ccc1a', '550', '5.7.1', 'ssl_tls_trust']
     """
     return (found[0].casefold() for found in _CODE.finditer(text))
+
+
+def named_numbers(text: str) -> Iterator[tuple[str, str]]:
+    """The numbers of a sentence that say what they count, as facts.
+
+    >>> list(named_numbers("on reçoit l’alerte 48, puis verify error:num=20"))
+    [('tls.alert', '48'), ('tls.verify', '20')]
+    """
+    return ((name, found[1]) for name, shape in _NAMED_NUMBERS for found in shape.finditer(text))
+
+
+def side(words: Sequence[str]) -> Place | None:
+    """Whether words speak of us or of the other side; nothing where of both, or of neither.
+
+    >>> side("notre certificat a expire".split()), side("the remote certificate".split())
+    ('here', 'there')
+    >>> side("our server refuses the peer".split()) is None
+    True
+    """
+    ours = any(word in _OURS for word in words)
+    theirs = any(word in _THEIRS for word in words) or bool(_OF_OTHERS.search(" ".join(words)))
+    if ours == theirs:
+        return None
+    return "here" if ours else "there"
