@@ -9,12 +9,14 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
 from itertools import count, pairwise
 from pathlib import Path
 
 import pytest
 
-from bench import bare, generate_kb, generate_logs, load, measuring, patterns, serving, table
+from bench import bare, generate_kb, generate_logs, giant, load, measuring, patterns, serving, straining, table
+from bench.__main__ import BENCHMARKS, ONLY_IF_ASKED
 from bench.measuring import Goal, Row, in_turn, run
 from wizard import knowledge
 from wizard.match import compile_symptoms
@@ -228,3 +230,24 @@ def test_a_server_that_ends_instead_of_answering_is_told() -> None:
     command = [sys.executable, "-c", "import sys; print('why not', file=sys.stderr); sys.exit(3)"]
     with pytest.raises(RuntimeError, match="ended with code 3: why not"), serving.server(command, serving.free_port()):
         pass
+
+
+def test_every_benchmark_that_is_named_exists_and_the_giant_waits_to_be_asked() -> None:
+    for name, module in BENCHMARKS.items():
+        assert callable(import_module(module).rows), name
+    assert {"giant"} == ONLY_IF_ASKED < BENCHMARKS.keys()
+
+
+def test_a_giant_log_is_a_day_again_and_again(tmp_path: Path) -> None:
+    day, days = tmp_path / "day", tmp_path / "days"
+    giant.write("icewarp", 20_000, day, days, times=3)
+    assert days.read_bytes() == day.read_bytes() * 3
+    assert day.read_bytes().endswith(b"\n")
+
+
+def test_the_texts_that_strain_the_readers_are_as_long_as_their_names_say() -> None:
+    for name, (number, make) in straining.TEXTS.items():
+        longer, shorter = len(make(number // 100)), len(make(number // 400))
+        assert longer > 3.5 * shorter, name
+        if "10 MB" in name:
+            assert 0.9 * 100_000 < longer < 1.1 * 100_000, name
