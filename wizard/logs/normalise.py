@@ -31,7 +31,9 @@ _TYPOGRAPHY = (
     (" \u2014 ", " - "),
 )
 
-_DECORATED = re.compile(r"[&`\\«»‹›]|<[/bpdcBPDC]|\*\*|~~~|^ *>", re.MULTILINE)
+_DECORATED = re.compile(r"[&`\\«»‹›<*~](?:(?<=[&`\\«»‹›])|(?<=<)[/bpdcBPDC]|(?<=\*)\*|(?<=~)~~)")
+"""Begins with the signs that it looks for, so that a line without them is passed over at once."""
+_QUOTED = re.compile(r"^ *>", re.MULTILINE)
 _CARRIED = (
     ("|", re.compile(r"\w {0,40}\|")),
     ("[pod/", re.compile(r"\[pod/")),
@@ -62,7 +64,7 @@ def plain_lines(text: str) -> Iterator[tuple[int, str]]:
     [(1, 'bonjour'), (3, '192.0.2.1 [1AD4] >>> QUIT')]
     """
     text = _plain_characters(text)
-    decorated = _DECORATED.search(text) is not None
+    decorated = bool(_DECORATED.search(text) or _QUOTED.search(text))
     carried = any(letters in text and mark.search(text) for letters, mark in _CARRIED)
     quotes = not _SINGLE_ARROW.search(text)
     for number, written in enumerate(text.split("\n"), 1):
@@ -126,7 +128,7 @@ def _as_utf8(found: re.Match[str]) -> str:
 
 def _undecorated(line: str, *, quotes: bool) -> str:
     """One line without Markdown, HTML and quotation. Only what cannot be part of a log line is taken away."""
-    if not _DECORATED.search(line):
+    if not line.startswith(">") and not _DECORATED.search(line):
         return line
     if "&" in line:
         line = _entities(line)

@@ -52,7 +52,7 @@ _QUOTED = re.compile(
     r"\"(?P<got>[45]\d\d[ -].*)"
     r"|(?<![\d.])(?P<local>454[ -](?:4\.\d{1,3}\.\d{1,3} )?TLS\b.*)"
 )
-_REFUSAL = re.compile(r"(?<![0-9])[45]\d\d\b")
+_REFUSAL = re.compile(r"[45](?<![0-9][45])\d\d\b")
 """What every quotation holds: looked for first, since most lines have none."""
 _TEXTS = ("starttls", "start", "said", "bounced", "met", "login", "cited", "got", "local")
 _ANSWERED = {"starttls": "STARTTLS", "start": "STARTTLS", "local": "STARTTLS", "met": "CONNECT", "login": "AUTH"}
