@@ -103,6 +103,7 @@ def test_a_wrong_turn_is_a_problem_with_a_stable_code(
     [
         (b"{", "application/json", 400, "bad-turn"),
         (b"\xff\xfe", "application/json", 400, "bad-turn"),
+        pytest.param(b"[" * 100_000, "application/json", 400, "bad-turn", id="brackets"),
         (b"<x/>", "text/xml", 415, "unsupported-media-type"),
         (b"", "text/plain", 422, "unreadable-input"),
         (b"  \n", "text/plain", 422, "unreadable-input"),

@@ -83,7 +83,10 @@ def _body() -> bytes:
 
 def _json() -> object:
     _body()
-    data = request.get_json(silent=True)
+    try:
+        data = request.get_json(silent=True)
+    except RecursionError:  # brackets within brackets, deeper than any turn
+        data = None
     if data is None:
         raise BadTurn("not JSON", field="body", expected="JSON")
     return data
