@@ -13,12 +13,14 @@ from tempfile import TemporaryFile
 import pytest
 
 from bench import generate_logs
+from tests.small_kb import small_kb
 from wizard.apart import Found, Readings, State, TooMany, readings
 from wizard.apart.found import found_in, found_in_reply, found_out
 from wizard.apart.process import Log, read
-from wizard.config import Settings
 from wizard.conversation import Turn, Wizard, reply
 from wizard.errors import InputTooLarge, UnreadableInput, WizardError
+from wizard.knowledge import kept
+from wizard.model import KnowledgeBase
 
 PATIENCE = 30.0
 LIMIT = 5_000_000
@@ -30,11 +32,11 @@ def here(tmp_path: Path) -> Readings:
     return Readings(tmp_path / "spool")
 
 
-def begin(here: Readings, kb: Path, data: bytes = LOG, limit: int = LIMIT) -> str:
+def begin(here: Readings, kb: KnowledgeBase, data: bytes = LOG, limit: int = LIMIT) -> str:
     with TemporaryFile() as source:
         source.write(data)
         source.flush()
-        return here.begin(source, len(data), limit, kb, None)
+        return here.begin(source, len(data), limit, kb)
 
 
 def ended(here: Readings, name: str) -> State:
@@ -47,7 +49,7 @@ def ended(here: Readings, name: str) -> State:
 
 
 def names_in(place: Path) -> set[str]:
-    return {path.name for path in place.iterdir()}
+    return {path.name for path in place.iterdir() if path.name != readings.ARTICLES}
 
 
 def job(place: Path, name: str = "a" * 32, begun: float = 0.0, *, over: bool = True) -> Path:
@@ -63,9 +65,9 @@ def job(place: Path, name: str = "a" * 32, begun: float = 0.0, *, over: bool = T
 
 
 def test_what_was_found_is_found_by_every_process_and_nothing_else_is_there(
-    here: Readings, shipped_settings: Settings
+    here: Readings, shipped_kb: KnowledgeBase
 ) -> None:
-    name = begin(here, shipped_settings.kb)
+    name = begin(here, shipped_kb)
     assert here.state(name) is not None
     found = ended(Readings(here.place), name).found
     assert isinstance(found, Found) and found.counts is not None
@@ -77,9 +79,9 @@ def test_what_was_found_is_found_by_every_process_and_nothing_else_is_there(
 
 
 def test_the_session_to_look_at_says_alone_what_the_log_said(
-    here: Readings, shipped_settings: Settings, shipped_wizard: Wizard
+    here: Readings, shipped_kb: KnowledgeBase, shipped_wizard: Wizard
 ) -> None:
-    found = ended(here, begin(here, shipped_settings.kb)).found
+    found = ended(here, begin(here, shipped_kb)).found
     assert isinstance(found, Found)
     for kind in found.kinds:
         alone = reply(shipped_wizard, Turn(kind.log))
@@ -99,27 +101,35 @@ def test_the_session_to_look_at_says_alone_what_the_log_said(
     ],
 )
 def test_what_cannot_be_read_is_said(
-    here: Readings, shipped_settings: Settings, data: bytes, code: str, reason: str | None
+    here: Readings, shipped_kb: KnowledgeBase, data: bytes, code: str, reason: str | None
 ) -> None:
     limit = LIMIT if reason != "no-dialect" else 2 * LIMIT
-    found = ended(here, begin(here, shipped_settings.kb, data, limit)).found
+    found = ended(here, begin(here, shipped_kb, data, limit)).found
     assert isinstance(found, WizardError)
     assert (found.code, found.values.get("reason")) == (code, reason)
 
 
-def test_a_packed_log_is_unpacked(here: Readings, shipped_settings: Settings) -> None:
-    found = ended(here, begin(here, shipped_settings.kb, gzip.compress(LOG))).found
+def test_a_packed_log_is_unpacked(here: Readings, shipped_kb: KnowledgeBase) -> None:
+    found = ended(here, begin(here, shipped_kb, gzip.compress(LOG))).found
     assert isinstance(found, Found) and found.counts is not None and found.counts.sessions > 100
 
 
 def test_a_reading_that_fails_says_so_and_is_told_by_the_log_of_the_server(
-    here: Readings, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    here: Readings, shipped_kb: KnowledgeBase, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "kb").mkdir()
-    (tmp_path / "kb" / "a.fr.md").write_text("no article", "utf-8")
-    found = ended(here, begin(here, tmp_path / "kb")).found
+    (here.place / readings.ARTICLES).mkdir(mode=0o755)  # others may look into it, so nothing is kept there
+    found = ended(here, begin(here, shipped_kb)).found
     assert isinstance(found, WizardError) and found.code == "error"
-    assert "KnowledgeError" in capfd.readouterr().err
+    assert "RuntimeError" in capfd.readouterr().err
+
+
+def test_it_is_read_with_the_articles_that_the_server_has(
+    here: Readings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kb = small_kb(tmp_path / "kb")
+    monkeypatch.setenv("WIZARD_KB", str(tmp_path / "gone"))
+    found = ended(here, begin(here, kb, b"nobody writes so\n" * 10)).found
+    assert isinstance(found, Found) and found.kinds == ()
 
 
 def test_a_reading_without_a_sign_of_life_has_died(here: Readings) -> None:
@@ -131,8 +141,8 @@ def test_a_reading_without_a_sign_of_life_has_died(here: Readings) -> None:
     assert state is not None and state.phase == "over" and isinstance(state.found, WizardError)
 
 
-def test_forgetting_ends_the_process_and_leaves_nothing(here: Readings, shipped_settings: Settings) -> None:
-    name = begin(here, shipped_settings.kb, LOG * 10)
+def test_forgetting_ends_the_process_and_leaves_nothing(here: Readings, shipped_kb: KnowledgeBase) -> None:
+    name = begin(here, shipped_kb, LOG * 10)
     here.forget(name)
     assert here.state(name) is None
     time.sleep(0.5)
@@ -140,10 +150,10 @@ def test_forgetting_ends_the_process_and_leaves_nothing(here: Readings, shipped_
 
 
 def test_a_result_is_forgotten_in_time(
-    here: Readings, shipped_settings: Settings, monkeypatch: pytest.MonkeyPatch
+    here: Readings, shipped_kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(readings, "LIFETIME", 0.2)
-    name = begin(here, shipped_settings.kb, LOG[:100_000])
+    name = begin(here, shipped_kb, LOG[:100_000])
     end = time.monotonic() + PATIENCE
     while names_in(here.place):
         assert time.monotonic() < end
@@ -167,17 +177,17 @@ def test_no_other_name_names_a_reading(here: Readings, name: str) -> None:
     assert names_in(here.place) == {"a" * 32}
 
 
-def test_the_oldest_results_make_room_and_readings_under_way_do_not(here: Readings, shipped_settings: Settings) -> None:
+def test_the_oldest_results_make_room_and_readings_under_way_do_not(here: Readings, shipped_kb: KnowledgeBase) -> None:
     for number in range(readings.MOST):
         job(here.place, f"{number:032}", number, over=number % 2 == 0)
-    name = begin(here, shipped_settings.kb)
+    name = begin(here, shipped_kb)
     assert f"{0:032}" not in names_in(here.place) and f"{1:032}" in names_in(here.place)
     here.forget(name)
     for number in range(0, readings.MOST, 2):
         here.forget(f"{number:032}")
         job(here.place, f"{number:032}", number, over=False)
     with pytest.raises(TooMany):
-        begin(here, shipped_settings.kb)
+        begin(here, shipped_kb)
     assert len(names_in(here.place)) == readings.MOST
 
 
@@ -190,13 +200,14 @@ def test_only_a_few_are_read_at_a_time(here: Readings) -> None:
 
 
 def test_the_progress_is_told_in_bytes_as_they_were_sent(
-    here: Readings, shipped_settings: Settings, monkeypatch: pytest.MonkeyPatch
+    here: Readings, shipped_kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[int] = []
     monkeypatch.setattr("wizard.apart.process.tell", lambda _job, _phase, done, _total: told.append(done))
     monkeypatch.setattr("wizard.apart.process._SECONDS_BETWEEN", 0)
     packed = gzip.compress(LOG * 8)
-    read(job(here.place, over=False), BytesIO(packed), len(packed), 10 * LIMIT, shipped_settings.kb, None)
+    kept.keep(here.place / readings.ARTICLES, "name", shipped_kb)
+    read(job(here.place, over=False), BytesIO(packed), len(packed), 10 * LIMIT, "name")
     assert told == sorted(told) and told[0] == 0 and told[-1] == len(packed) and len(set(told)) > 2
 
 

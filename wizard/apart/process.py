@@ -1,4 +1,4 @@
-"""The process of one reading, with the log on its standard input: ``JOB TOTAL LIMIT KB CACHE``."""
+"""The process of one reading, with the log on its standard input: ``JOB TOTAL LIMIT ARTICLES``."""
 
 import gzip
 import os
@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from wizard import knowledge, logs
+from wizard import logs
 from wizard.apart.found import found_in_reply, found_out
-from wizard.apart.readings import Forgotten, conclude, is_next, tell
+from wizard.apart.readings import ARTICLES, Forgotten, conclude, is_next, tell
 from wizard.conversation import Turn, Wizard
 from wizard.errors import InputTooLarge, UnreadableInput
+from wizard.knowledge import kept
 from wizard.surveying import survey
 
 _PIECE = 1 << 20
@@ -86,7 +87,7 @@ class _Teller:
             tell(self._job, "reading", self._log.done, self._total)
 
 
-def read(job: Path, source: BinaryIO, total: int, limit: int, kb: Path, cache: Path | None) -> None:
+def read(job: Path, source: BinaryIO, total: int, limit: int, articles: str) -> None:
     """Wait for the turn, read, and write down what was found. Raises ``Forgotten``."""
     while not is_next(job):
         tell(job, "waiting", 0, total)
@@ -94,7 +95,12 @@ def read(job: Path, source: BinaryIO, total: int, limit: int, kb: Path, cache: P
     log = Log(source, limit)
     teller = _Teller(job, log, total)
     teller.show(0)
-    wizard = Wizard(knowledge.load(kb, cache))
+    base = kept.take(job.parent / ARTICLES, articles)
+    if base is None and not job.is_dir():
+        raise Forgotten
+    if base is None:
+        raise RuntimeError("the articles of the server are not there")
+    wizard = Wizard(base)
     try:
         found = found_out(found_in_reply(survey(wizard, log.pieces(), Turn(), read=teller.show)))
     except (InputTooLarge, UnreadableInput) as error:
@@ -104,11 +110,11 @@ def read(job: Path, source: BinaryIO, total: int, limit: int, kb: Path, cache: P
 
 def main() -> None:
     """Read what the arguments name."""
-    job, total, limit, kb, cache = sys.argv[1:]
+    job, total, limit, articles = sys.argv[1:]
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
     try:
-        read(Path(job), sys.stdin.buffer, int(total), int(limit), Path(kb), Path(cache) if cache else None)
+        read(Path(job), sys.stdin.buffer, int(total), int(limit), articles)
     except Forgotten:
         return
 

@@ -18,6 +18,8 @@ from weakref import finalize
 
 from wizard.apart.found import Found, found_in
 from wizard.errors import WizardError
+from wizard.knowledge import kept
+from wizard.model import KnowledgeBase
 
 LIFETIME = 15 * 60
 """Seconds for which what was found can be asked for."""
@@ -28,6 +30,8 @@ AT_ONCE = 2
 LONGEST_SILENCE = 60
 """Seconds without a sign of life after which the process of a reading has died."""
 PREFIX = "mail-tls-wizard-"
+ARTICLES = "articles"
+"""The directory, beside those of the readings, in which the articles of the server are."""
 _NAME = re.compile(r"[0-9A-Za-z_-]{32}")
 _BEGUN, _PROGRESS, _RESULT = "begun", "progress", "result"
 
@@ -61,6 +65,7 @@ class Readings:
 
     def __init__(self, place: Path | None = None) -> None:
         self._place = place
+        self._articles = secrets.token_hex(8)
         self._lock = threading.Lock()
 
     @property
@@ -74,10 +79,11 @@ class Readings:
             self._place.mkdir(mode=0o700, exist_ok=True)
             return self._place
 
-    def begin(self, source: IO[bytes], total: int, limit: int, kb: Path, cache: Path | None) -> str:
+    def begin(self, source: IO[bytes], total: int, limit: int, base: KnowledgeBase) -> str:
         """Start to read a file from its beginning; the name under which to ask for it.
 
-        ``total`` is its size, ``limit`` how many bytes it may come to when it is unpacked. Raises ``TooMany``.
+        ``total`` is its size, ``limit`` how many bytes it may come to when it is unpacked, ``base`` the articles of
+        this server, as it has read them: those on the disk may have been changed since. Raises ``TooMany``.
         """
         self._make_room()
         name = secrets.token_urlsafe(24)
@@ -86,8 +92,10 @@ class Readings:
         (job / _BEGUN).touch()
         tell(job, "reading", 0, total)
         source.seek(0)
-        command = [sys.executable, "-m", "wizard.apart.process", str(job), str(total), str(limit), str(kb)]
-        process = subprocess.Popen([*command, str(cache or "")], stdin=source)  # noqa: S603  # our own module
+        if not kept.is_there(self.place / ARTICLES, self._articles):
+            kept.keep(self.place / ARTICLES, self._articles, base)
+        command = [sys.executable, "-m", "wizard.apart.process", str(job), str(total), str(limit), self._articles]
+        process = subprocess.Popen(command, stdin=source)  # noqa: S603  # our own module
         threading.Thread(target=_watch, args=(process, job), daemon=True).start()
         return name
 
@@ -132,7 +140,9 @@ def conclude(job: Path, result: Mapping[str, Any]) -> None:
 
 
 def is_next(job: Path) -> bool:
-    """Whether it is a reading's turn: fewer than ``AT_ONCE`` older ones are at work."""
+    """Whether it is a reading's turn: fewer than ``AT_ONCE`` older ones are at work. Raises ``Forgotten``."""
+    if not job.is_dir():
+        raise Forgotten
     at_work = [other for other in _in_order(job.parent) if not (other / _RESULT).exists() and _lives(other)]
     return job in at_work[:AT_ONCE]
 
@@ -170,7 +180,7 @@ def _remove_own(place: Path, owner: int) -> None:
 def _in_order(place: Path) -> list[Path]:
     """The readings, the oldest first."""
     found = []
-    for job in place.iterdir():
+    for job in place.glob("*"):
         try:
             found.append(((job / _BEGUN).stat().st_mtime_ns, job))
         except FileNotFoundError:  # gone just now

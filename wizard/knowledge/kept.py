@@ -94,6 +94,11 @@ def keep(place: Path, name: str, base: KnowledgeBase) -> None:
         _log.debug("nothing is kept in %s: %s", place, error)
 
 
+def is_there(place: Path, name: str) -> bool:
+    """Whether something is kept under a name, without reading it."""
+    return (place / f"{_NAME}{name}{_END}").exists()
+
+
 def _content(place: Path, name: str) -> bytes | None:
     """What the file holds; None where it is not there, or where it may not be ours alone."""
     try:

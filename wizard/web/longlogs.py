@@ -7,6 +7,7 @@ from typing import IO
 from flask import current_app
 
 from wizard.apart import Readings
+from wizard.conversation import Wizard
 from wizard.errors import InputTooLarge
 from wizard.surveying import LONGEST_READ_WHOLE
 from wizard.web.errors import settings
@@ -44,7 +45,8 @@ def begin(typed: str, upload: IO[bytes] | None) -> str:
         if size > most_bytes():
             raise InputTooLarge("too long", size=size, limit=most_bytes())
         together.flush()
-        return readings().begin(together, size, most_bytes(), settings().kb, settings().cache)
+        wizard: Wizard = current_app.extensions["wizard"]
+        return readings().begin(together, size, most_bytes(), wizard.kb)
 
 
 def size_of(upload: IO[bytes]) -> int:
