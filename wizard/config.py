@@ -6,11 +6,14 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 from wizard.errors import ConfigurationError
 
 PACKAGE = Path(__file__).parent
+Audience = Literal["public", "staff", "author"]
+"""Who may read what the server shows: anybody; a support desk; those who write the articles."""
 _MEBIBYTE = 1024 * 1024
 _SHARED = "WIZARD_SHARED_READINGS"
 _HOST_AND_PORT = re.compile(r"(?:[0-9A-Za-z](?:[0-9A-Za-z.-]*[0-9A-Za-z])?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
@@ -25,7 +28,8 @@ class Settings:
     file, packed or not.
     ``embed_origins`` are the origins (``https://desk.example.com``), blank-separated in the environment, whose pages
     may hold the wizard in a frame; none by default. ``cache`` is where a knowledge base that was read is kept for the
-    next start; None for nowhere.
+    next start; None for nowhere. ``audience`` is for whom it serves: internal pages and notes are for ``staff``, drafts
+    for ``author``. ``public_url`` is the site's own address, for feeds and site maps; by default what a browser says.
     """
 
     kb: Path
@@ -38,6 +42,8 @@ class Settings:
     embed_origins: tuple[str, ...] = ()
     default_language: str = "en"
     cache: Path | None = None
+    audience: Audience = "staff"
+    public_url: str = ""
 
     @property
     def most_bytes(self) -> int:
@@ -61,6 +67,8 @@ class Settings:
             embed_origins=_origins(environment.get("WIZARD_EMBED_ORIGINS", "")),
             default_language=environment.get("WIZARD_DEFAULT_LANGUAGE", "en"),
             cache=_cache(environment),
+            audience=_audience(environment),
+            public_url=_public_url(environment.get("WIZARD_PUBLIC_URL", "")),
         )
 
 
@@ -98,6 +106,28 @@ def shared_readings(place: Path | None = None) -> Path | None:
 def cache_directory() -> Path | None:
     """Where a knowledge base that was read is kept, for a command that needs no other setting; None for nowhere."""
     return _cache(os.environ)
+
+
+def _public_url(text: str) -> str:
+    parts = urlsplit(text)
+    if text and (parts.scheme not in ("http", "https") or not _HOST_AND_PORT.fullmatch(parts.netloc) or parts.query):
+        raise ConfigurationError(
+            f"WIZARD_PUBLIC_URL: “{text}” is not the address of a site; write https://desk.example.com",
+            setting="WIZARD_PUBLIC_URL", reason="address", value=text,
+        )  # fmt: skip
+    return text.rstrip("/")
+
+
+def _audience(environment: Mapping[str, str]) -> Audience:
+    text = environment.get("WIZARD_AUDIENCE", "staff")
+    allowed: tuple[Audience, ...] = get_args(Audience)
+    for word in allowed:
+        if word == text:
+            return word
+    raise ConfigurationError(
+        f"WIZARD_AUDIENCE: “{text}” is none of {', '.join(allowed)}",
+        setting="WIZARD_AUDIENCE", reason="word", value=text, allowed=", ".join(allowed),
+    )  # fmt: skip
 
 
 def _directory(name: str, environment: Mapping[str, str]) -> Path:

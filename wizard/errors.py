@@ -105,6 +105,12 @@ class UnknownArticle(NotFound):
     code = "unknown-article"
 
 
+class GoneArticle(NotFound):
+    """The page is retired. ``article`` is what was asked for, ``successor`` the page in its place, "" for none."""
+
+    code = "gone-article"
+
+
 class UnknownQuestion(NotFound):
     """No question has this id. ``question`` is what was asked for."""
 

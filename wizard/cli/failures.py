@@ -206,6 +206,14 @@ BY_CODE: Mapping[str, Sentences] = {
         N_("A directory that comes with the program was not found, and %(setting)s does not name it."),
         N_("Install the program again, or set %(setting)s."),
     ),
+    "configuration-word": (
+        N_("The setting %(setting)s cannot be “%(value)s”."),
+        N_("It is one of: %(allowed)s."),
+    ),
+    "configuration-address": (
+        N_("The setting %(setting)s cannot be “%(value)s”."),
+        N_("It is the address of a site, such as https://desk.example.com."),
+    ),
     "configuration-number": (
         N_("The setting %(setting)s cannot be “%(value)s”."),
         N_("It is a whole number from 1 to %(highest)s."),

@@ -18,10 +18,11 @@ from wizard.knowledge.problems import Problems
 from wizard.knowledge.sources import check_sources
 from wizard.knowledge.translations import check_translation
 from wizard.knowledge.unfilled import check_unfilled
+from wizard.knowledge.visibility import check_visibility, for_audience, retired
 from wizard.knowledge.way_in import check_way_in
 from wizard.model import KnowledgeBase, Location, Page
 
-__all__ = ["Loaded", "load", "read"]
+__all__ = ["Loaded", "for_audience", "load", "read", "retired"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ def read(directory: Path, *, for_authors: bool = True) -> Loaded:
     base = KnowledgeBase(pages)
     check_links(base, problems)
     check_way_in(base, problems)
+    check_visibility(base, problems)
     return Loaded(base, problems.errors, problems.warnings, outdated)
 
 

@@ -33,6 +33,7 @@ from wizard.vocabulary import CAUSES, EFFORTS, LIKELIHOODS, PLACES
 
 SOURCE_KEYS = (
     "id", "title", "when", "product", "created", "modified", "legacy", "source", "owner", "review-by", "aka",
+    "visibility", "retired", "successor",
 )  # fmt: skip
 TRANSLATION_KEYS = ("id", "title", "aka")
 _ID = re.compile(r"^[a-z0-9][a-z0-9-]*$")

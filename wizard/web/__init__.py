@@ -6,7 +6,7 @@ from wizard import config, i18n, knowledge
 from wizard.apart import Readings
 from wizard.config import Settings
 from wizard.conversation import Wizard
-from wizard.web import api, assets, choices, embed, errors, longpages, pages, portal, rendering, security
+from wizard.web import addresses, api, assets, choices, embed, errors, longpages, pages, portal, rendering, security
 from wizard.web.uploads import ROOM_FOR_FIELDS, WizardRequest
 
 __all__ = ["create_app"]
@@ -25,11 +25,13 @@ def create_app(settings: Settings | None = None, wizard: Wizard | None = None) -
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_paste_bytes + ROOM_FOR_FIELDS
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
     app.extensions["settings"] = settings
-    app.extensions["wizard"] = wizard or Wizard(knowledge.load(settings.kb, settings.cache))
+    base = wizard.kb if wizard else knowledge.load(settings.kb, settings.cache)
+    app.extensions["wizard"] = wizard or Wizard(knowledge.for_audience(base, settings.audience))
+    app.extensions["retired"] = knowledge.retired(base)
     app.extensions["readings"] = Readings(config.shared_readings())
     app.extensions["templates"] = {lang: rendering.environment(settings.templates, lang) for lang in i18n.LANGUAGES}
     app.extensions["assets"] = assets.load()
-    for module in (choices, pages, longpages, portal, api, embed, assets):
+    for module in (choices, pages, longpages, portal, addresses, api, embed, assets):
         app.register_blueprint(module.blueprint)
     errors.handle(app)
     security.protect(app, settings.embed_origins)

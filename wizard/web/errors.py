@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from wizard import i18n, wire
 from wizard.apart import TooMany
 from wizard.config import Settings
-from wizard.errors import BadTurn, InputTooLarge, NotFound, UnreadableInput, WizardError
+from wizard.errors import BadTurn, GoneArticle, InputTooLarge, NotFound, UnreadableInput, WizardError
 from wizard.web import rendering, sentences
 from wizard.web.rendering import Face
 from wizard.web.security import EMBED_PREFIX
@@ -25,6 +25,7 @@ _STATUS: tuple[tuple[type[WizardError], int], ...] = (
     (InputTooLarge, _TOO_LARGE),
     (UnreadableInput, 422),
     (BadTurn, 400),
+    (GoneArticle, 410),
     (NotFound, 404),
     (TooMany, 503),
 )

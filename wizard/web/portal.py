@@ -10,12 +10,14 @@ from wizard import answer, i18n
 from wizard.answer import PageView, Rendered
 from wizard.errors import UnknownArticle
 from wizard.facts import Facts
-from wizard.model import KnowledgeBase, Page
-from wizard.web import rendering
+from wizard.knowledge.visibility import visibility_of
+from wizard.model import NEXT, KnowledgeBase, Page
+from wizard.web import addresses, rendering
 from wizard.web.pages import wizard_of_app
 from wizard.web.rendering import Face
 from wizard.web.views import article_links
 
+_MOST_RELATED = 8
 KINDS = ("article", "shared", "reference", "dialect")
 
 
@@ -58,6 +60,7 @@ def listing(lang: str, *, framed: bool) -> Response:
 def reading(lang: str, article: str, *, framed: bool) -> Response:
     """One page, from its title to its last passage."""
     face, kb = Face(lang, framed), wizard_of_app().kb
+    addresses.check_gone(article)
     if article not in kb.pages:
         raise UnknownArticle(article=article)
     view = answer.page_view(kb, article, lang)
@@ -73,8 +76,23 @@ def reading(lang: str, article: str, *, framed: bool) -> Response:
         can_start=page.first_question is not None and bool(page.when),
         node_link=partial(_node_link, face),
         missing=lang not in page.languages,
+        canonical=addresses.canonical(face, article, page),
+        described=addresses.described(page, lang),
+        related=_related(kb, page, lang),
+        visibility=visibility_of(page),
         here=_here(face, f"/articles/{article}"),
     )
+
+
+def _related(kb: KnowledgeBase, page: Page, lang: str) -> list[Listed]:
+    """The pages that a page leads to, and those that lead to it, the articles before the rest."""
+    targets = {choice.target.partition("#")[0] for question in page.questions for choice in question.choices} | {
+        other.id
+        for other in kb.pages.values()
+        if any(choice.target.startswith(f"{page.id}#") for question in other.questions for choice in question.choices)
+    }
+    found = [kb.pages[target] for target in sorted(targets - {page.id, NEXT}) if target in kb.pages]
+    return [_listed(each, lang) for each in sorted(found, key=lambda each: (not each.when, each.id))][:_MOST_RELATED]
 
 
 def _groups(kb: KnowledgeBase, lang: str) -> Mapping[str, list[Listed]]:

@@ -52,6 +52,11 @@ BY_CODE: Mapping[str, Sentences] = {
         N_("The field “%(field)s” is wrong: expected %(expected)s."),
         N_("The form is described at /api/v1/openapi.json."),
     ),
+    "gone-article": (
+        N_("The article “%(article)s” was withdrawn."),
+        N_("What it said no longer holds, or another article says it better."),
+        N_("Look in the list of articles for what takes its place. %(successor)s"),
+    ),
     "unknown-article": (
         N_("There is no article “%(article)s”."),
         N_("It may have been renamed or withdrawn, or the address was mistyped."),
