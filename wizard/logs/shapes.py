@@ -16,7 +16,6 @@ TIME_SLOT = "time"
 """The slot that holds when a line was written."""
 
 _SLOT = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
-_BLANKS = re.compile(r"\s+")
 
 _ADDRESS = (
     r"(?:\d{1,3}(?:\.\d{1,3}){3}"
@@ -79,7 +78,7 @@ def shape(pattern: str) -> Shape:
     >>> shape("SSL: Not verified ({tls.verify}) - {any}").slots
     ('tls.verify',)
     """
-    parts = _SLOT.split(_BLANKS.sub(" ", pattern.strip()))
+    parts = _SLOT.split(" ".join(pattern.split()))
     sources: list[str] = []
     slots: list[str] = []
     weight = 0
@@ -137,7 +136,7 @@ def slots_of(pattern: str) -> tuple[str, ...]:
 
 def literals_of(pattern: str) -> tuple[str, ...]:
     """The texts before, between and after the slots of a pattern, in order (one more than there are slots)."""
-    return tuple(_SLOT.split(_BLANKS.sub(" ", pattern.strip()))[::2])
+    return tuple(_SLOT.split(" ".join(pattern.split()))[::2])
 
 
 def _literal(text: str) -> str:
