@@ -51,6 +51,8 @@ def test_a_long_file_leads_to_its_progress_then_to_what_was_found_and_to_one_ses
     kinds = page.root.one("ol", class_="sessions").every("li")
     assert kinds[0].every("span", class_="badge--failed") and not kinds[-1].every("span", class_="badge--failed")
     assert page.response.headers["Cache-Control"] == "no-store"
+    open_ones = [kind for kind in kinds if "À trouver" in kind.text]
+    assert open_ones and not any(kind.every("div", class_="sessions__head")[0].every("strong") for kind in open_ones)
     page.open(kinds[0].one("a").attributes["href"])
     assert page.status == 200 and page.root.one("section", class_="case").every("span", class_="badge--failed")
     assert len(dict(page.fields())["log"]) < 5000

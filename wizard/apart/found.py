@@ -5,6 +5,7 @@ from typing import Any
 
 from wizard.conversation import Counts, Reply, SessionReport
 from wizard.errors import InputTooLarge, UnreadableInput, WizardError
+from wizard.walk import Ask, Send
 
 MOST_KINDS = 100
 """Kinds of sessions that are listed, the worst first."""
@@ -18,8 +19,9 @@ Json = dict[str, Any]
 class Kind:
     """Sessions that are alike: how many, and one of them to look at.
 
-    ``causes`` are pairs of a cause and its certainty, ``peers`` the most frequent ones with how many sessions are
-    theirs. ``log`` holds the lines of the one that was read closely.
+    ``causes`` are pairs of a cause and its certainty, ``asked`` is the question that comes first, "" for none;
+    ``peers`` are the most frequent ones with how many sessions are theirs. ``log`` holds the lines of the one that was
+    read closely.
     """
 
     count: int
@@ -28,6 +30,7 @@ class Kind:
     side: str
     stage: str
     causes: tuple[tuple[str, str], ...]
+    asked: str
     peers: tuple[tuple[str, int], ...]
     log: str
 
@@ -50,6 +53,7 @@ def found_in_reply(reply: Reply) -> Found:
 def _kind(report: SessionReport) -> Kind:
     facts = report.facts
     verdicts = report.walk.verdicts if report.walk else ()
+    following = report.walk.next if report.walk else None
     return Kind(
         count=report.count,
         outcome=report.outcome,
@@ -57,6 +61,7 @@ def _kind(report: SessionReport) -> Kind:
         side=facts.value("session.side") or "",
         stage=facts.value("smtp.stage") or "",
         causes=tuple((verdict.cause, verdict.certainty) for verdict in verdicts),
+        asked=following.question if isinstance(following, Ask | Send) else "",
         peers=report.peers,
         log="\n".join(line.text for line in report.session.lines[:_MOST_LINES])[:_MOST_CHARACTERS],
     )

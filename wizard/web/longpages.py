@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, jsonify
 
-from wizard import i18n
+from wizard import answer, i18n
+from wizard.answer import Rendered
 from wizard.apart import LIFETIME, Found, Kind, State
+from wizard.facts import Facts
 from wizard.i18n.labels import N_
 from wizard.web import pages, rendering
 from wizard.web.errors import NoLongerKept
@@ -21,12 +23,13 @@ _FAR = N_("%(done)s of %(total)s MB are read")
 
 @dataclass(frozen=True, slots=True)
 class KindItem:
-    """One line of the list: a kind of session, with its side and stage in words."""
+    """One line of the list: a kind of session, with its side, its stage and what is to be asked in words."""
 
     number: int
     kind: Kind
     side: str
     stage: str
+    asked: Rendered | None
 
 
 def _blueprint() -> Blueprint:
@@ -109,6 +112,7 @@ def _found(face: Face, name: str, found: Found, here: Mapping[str, str]) -> Resp
         KindItem(
             number, kind, i18n.value_label("session.side", kind.side, lang),
             i18n.value_label("smtp.stage", kind.stage, lang),
+            _title(kind.asked, lang),
         )
         for number, kind in enumerate(found.kinds, 1)
     ]  # fmt: skip
@@ -116,6 +120,11 @@ def _found(face: Face, name: str, found: Found, here: Mapping[str, str]) -> Resp
         "long/found.html", face, here=here, name=name, items=items, found=found, numbers=numbers,
         minutes=LIFETIME // 60, number=lambda value: i18n.format_number(value, lang),
     )  # fmt: skip
+
+
+def _title(question: str, lang: str) -> Rendered | None:
+    known = pages.wizard_of_app().kb.questions.get(question)
+    return answer.inline(known.title, Facts(), lang) if known is not None else None
 
 
 def _here(face: Face, path: str) -> Mapping[str, str]:
