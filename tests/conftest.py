@@ -65,6 +65,7 @@ def neutral_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in [name for name in os.environ if name.startswith("WIZARD_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("WIZARD_CACHE", "")
+    monkeypatch.setenv("WIZARD_STORE", "")
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()
     yield

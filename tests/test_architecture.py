@@ -14,7 +14,7 @@ PACKAGE = ROOT / "wizard"
 
 ROWS = (
     "garbage", "errors", "vocabulary", "model", "facts", "ways_in", "walk", "typography", "config", "i18n", "knowledge", "logs", "match",
-    "evidence", "agenda", "reach", "ordering", "elimination", "engine", "answer", "search", "conversation", "chat", "ladder", "surveying", "apart", "handover", "wire", "graph", "book", "proof", "coverage", "web",
+    "evidence", "agenda", "reach", "ordering", "elimination", "engine", "answer", "search", "conversation", "ladder", "surveying", "chat", "apart", "handover", "wire", "graph", "book", "proof", "coverage", "store", "web",
     "server", "cli",
 )  # fmt: skip
 """A module imports only from rows before it (and, inside a package, from its own)."""
@@ -35,6 +35,8 @@ ONLY_PLACE = {
     "socket": ("server", "cli"),
     "ssl": (),
     "sqlite3": (),
+    "sqlalchemy": ("store",),
+    "alembic": ("store",),
     "json": ("knowledge", "logs", "apart", "web", "cli"),
 }
 """Which rows may import a library; what is not listed is free."""

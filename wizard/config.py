@@ -30,6 +30,7 @@ class Settings:
     may hold the wizard in a frame; none by default. ``cache`` is where a knowledge base that was read is kept for the
     next start; None for nowhere. ``audience`` is for whom it serves: internal pages and notes are for ``staff``, drafts
     for ``author``. ``public_url`` is the site's own address, for feeds and site maps; by default what a browser says.
+    ``store`` is the address of the database for what is kept on purpose, in the form of SQLAlchemy; "" for none.
     """
 
     kb: Path
@@ -44,6 +45,7 @@ class Settings:
     cache: Path | None = None
     audience: Audience = "staff"
     public_url: str = ""
+    store: str = ""
 
     @property
     def most_bytes(self) -> int:
@@ -69,6 +71,7 @@ class Settings:
             cache=_cache(environment),
             audience=_audience(environment),
             public_url=_public_url(environment.get("WIZARD_PUBLIC_URL", "")),
+            store=_store(environment),
         )
 
 
@@ -106,6 +109,19 @@ def shared_readings(place: Path | None = None) -> Path | None:
 def cache_directory() -> Path | None:
     """Where a knowledge base that was read is kept, for a command that needs no other setting; None for nowhere."""
     return _cache(os.environ)
+
+
+def _store(environment: Mapping[str, str]) -> str:
+    """``WIZARD_STORE``, none where it is empty; else SQLite where this system keeps the data of a user, if it says."""
+    given = environment.get("WIZARD_STORE")
+    if given is not None:
+        return given
+    named = environment.get("LOCALAPPDATA" if os.name == "nt" else "XDG_DATA_HOME", "")
+    below = "Library/Application Support" if sys.platform == "darwin" else ".local/share"
+    if not Path(named).is_absolute() and os.name != "nt" and Path(environment.get("HOME", "")).is_absolute():
+        named = str(Path(environment["HOME"]) / below)
+    place = Path(named) / "mail-tls-wizard" / "wizard.db"
+    return f"sqlite:///{place.as_posix()}" if place.is_absolute() else ""
 
 
 def _public_url(text: str) -> str:

@@ -206,6 +206,10 @@ BY_CODE: Mapping[str, Sentences] = {
         N_("A directory that comes with the program was not found, and %(setting)s does not name it."),
         N_("Install the program again, or set %(setting)s."),
     ),
+    "store-unreachable": (
+        N_("The database %(store)s cannot be opened (%(why)s)."),
+        N_("Set WIZARD_STORE to another one, or to nothing where no votes are to be kept."),
+    ),
     "configuration-word": (
         N_("The setting %(setting)s cannot be “%(value)s”."),
         N_("It is one of: %(allowed)s."),

@@ -6,7 +6,21 @@ from wizard import config, i18n, knowledge
 from wizard.apart import Readings
 from wizard.config import Settings
 from wizard.conversation import Wizard
-from wizard.web import addresses, api, assets, choices, embed, errors, longpages, pages, portal, rendering, security
+from wizard.store import open_store
+from wizard.web import (
+    addresses,
+    api,
+    assets,
+    choices,
+    embed,
+    errors,
+    longpages,
+    pages,
+    portal,
+    rendering,
+    security,
+    votes,
+)
 from wizard.web.uploads import ROOM_FOR_FIELDS, WizardRequest
 
 __all__ = ["create_app"]
@@ -16,7 +30,7 @@ def create_app(settings: Settings | None = None, wizard: Wizard | None = None) -
     """The application, ready to serve.
 
     ``settings`` come from the environment where none are given; ``wizard`` is compiled from ``settings.kb``.
-    Raises ``KnowledgeError`` with every problem of the articles, and ``ConfigurationError``.
+    Raises ``KnowledgeError`` with every problem of the articles, ``ConfigurationError`` and ``StoreUnreachable``.
     """
     settings = settings or config.settings()
     app = Flask(__name__, static_folder=None)
@@ -27,11 +41,12 @@ def create_app(settings: Settings | None = None, wizard: Wizard | None = None) -
     app.extensions["settings"] = settings
     base = wizard.kb if wizard else knowledge.load(settings.kb, settings.cache)
     app.extensions["wizard"] = wizard or Wizard(knowledge.for_audience(base, settings.audience))
+    app.extensions["store"] = open_store(settings.store) if settings.store else None
     app.extensions["retired"] = knowledge.retired(base)
     app.extensions["readings"] = Readings(config.shared_readings())
     app.extensions["templates"] = {lang: rendering.environment(settings.templates, lang) for lang in i18n.LANGUAGES}
     app.extensions["assets"] = assets.load()
-    for module in (choices, pages, longpages, portal, addresses, api, embed, assets):
+    for module in (choices, pages, longpages, portal, addresses, votes, api, embed, assets):
         app.register_blueprint(module.blueprint)
     errors.handle(app)
     security.protect(app, settings.embed_origins)

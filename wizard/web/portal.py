@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, current_app
 
 from wizard import answer, i18n
 from wizard.answer import PageView, Rendered
@@ -80,6 +80,7 @@ def reading(lang: str, article: str, *, framed: bool) -> Response:
         described=addresses.described(page, lang),
         related=_related(kb, page, lang),
         visibility=visibility_of(page),
+        votes=current_app.extensions["store"] is not None,
         here=_here(face, f"/articles/{article}"),
     )
 

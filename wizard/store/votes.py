@@ -1,0 +1,102 @@
+"""Votes on answers ("this helped") and outcomes ("it worked"), one of a visitor, whom nobody can know again.
+
+A visitor is a hash of what the browser shows, the node, and a salt of the day that is deleted with the day: it tells
+two votes on one answer from one, and nothing else, not even that the same person voted on two answers.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Literal
+
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from wizard.store.tables import salts, votes
+
+VoteKind = Literal["vote", "outcome"]
+"""What a reader thinks of an answer; what came of it in practice."""
+LONGEST_REASON = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What was said of one node: how many it helped and did not, where it worked and did not, and the reasons."""
+
+    node: str
+    helped: int = 0
+    did_not_help: int = 0
+    worked: int = 0
+    did_not_work: int = 0
+    reasons: tuple[str, ...] = field(default=())
+
+
+class Votes:
+    """The votes of one store."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def cast(
+        self, node: str, kind: VoteKind, *, helped: bool, lang: str, seen: Iterable[str], reason: str = "",
+        today: date | None = None,
+    ) -> None:  # fmt: skip
+        """Keep one vote; a second one of the same visitor on the same node replaces the first.
+
+        ``seen`` is what tells visitors apart (address, browser); it is not kept.
+        ``reason`` is cut after 500 characters.
+        """
+        day = (today or datetime.now(UTC).date()).isoformat()
+        with self._engine.begin() as connection:
+            visitor = _visitor(connection, day, node, seen)
+            values = {"helped": helped, "lang": lang, "day": day, "reason": reason.strip()[:LONGEST_REASON]}
+            mine = (votes.c.node == node) & (votes.c.kind == kind) & (votes.c.visitor == visitor)
+            changed = connection.execute(update(votes).where(mine).values(**values)).rowcount
+            if not changed:
+                connection.execute(insert(votes).values(node=node, kind=kind, visitor=visitor, **values))
+
+    def tallies(self) -> tuple[Tally, ...]:
+        """What was said of each node, those that helped least first."""
+        with self._engine.connect() as connection:
+            counted = connection.execute(
+                select(votes.c.node, votes.c.kind, votes.c.helped, func.count()).group_by(
+                    votes.c.node, votes.c.kind, votes.c.helped
+                )
+            ).all()
+            reasons = connection.execute(
+                select(votes.c.node, votes.c.reason).where(votes.c.reason != "").order_by(votes.c.id.desc())
+            ).all()
+        counts = {(node, kind, bool(helped)): number for node, kind, helped, number in counted}
+        nodes = dict.fromkeys(node for node, *_ in counts)
+        found = [
+            Tally(
+                node,
+                counts.get((node, "vote", True), 0), counts.get((node, "vote", False), 0),
+                counts.get((node, "outcome", True), 0), counts.get((node, "outcome", False), 0),
+                tuple(reason for owner, reason in reasons if owner == node),
+            )
+            for node in nodes
+        ]  # fmt: skip
+        return tuple(sorted(found, key=lambda tally: (tally.helped - tally.did_not_help, tally.node)))
+
+
+def _visitor(connection: Connection, day: str, node: str, seen: Iterable[str]) -> str:
+    salt = _salt(connection, day)
+    told = "\0".join((salt, node, *seen))
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _salt(connection: Connection, day: str) -> str:
+    """The salt of a day, made by whoever comes first; those of other days are deleted."""
+    connection.execute(delete(salts).where(salts.c.day != day))
+    found = connection.execute(select(salts.c.salt).where(salts.c.day == day)).scalar()
+    if found is None:
+        try:
+            with connection.begin_nested():
+                found = secrets.token_hex(32)
+                connection.execute(insert(salts).values(day=day, salt=found))
+        except IntegrityError:
+            found = connection.execute(select(salts.c.salt).where(salts.c.day == day)).scalar_one()
+    return str(found)
