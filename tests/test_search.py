@@ -1,5 +1,7 @@
 """Words to nodes: typos and missing accents forgiven, unknown words honest."""
 
+import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from wizard.conversation import Wizard
 from wizard.facts import Facts
 from wizard.knowledge import load
 from wizard.search import SearchIndex, fold
+from wizard.vocabulary import CAUSES
 
 
 @pytest.fixture
@@ -64,6 +67,61 @@ def test_the_first_answers_are_of_different_causes(kb_index: SearchIndex) -> Non
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_a_code_is_found_whole(kb_index: SearchIndex, lang: str) -> None:
     assert "protocol-too-old" in {found.cause for found in kb_index.find("4.7.66", lang, 5)}
+
+
+DATA = Path(__file__).parent / "data" / "questions.jsonl"
+QUESTIONS = [json.loads(line) for line in DATA.read_text("utf-8").splitlines()]
+HELD_OUT = 4
+"""Every fourth question was kept apart while the ranking was made."""
+
+
+def test_the_questions_are_of_every_cause_and_of_both_languages() -> None:
+    causes = Counter(cause for question in QUESTIONS for cause in question["causes"])
+    assert set(causes) == CAUSES and min(causes.values()) >= 4
+    assert min(Counter(question["lang"] for question in QUESTIONS).values()) >= 0.45 * len(QUESTIONS) >= 100
+
+
+@pytest.mark.parametrize("held_out", [False, True])
+def test_real_questions_find_their_cause(kb_index: SearchIndex, held_out: bool) -> None:
+    """The goals are 80 % and 92 %; what is asked for here is a little more, since other people’s words are others."""
+    asked = [question for number, question in enumerate(QUESTIONS) if (number % HELD_OUT == 0) is held_out]
+    first, missed = 0, []
+    for question in asked:
+        found = [each.cause for each in kb_index.find(question["text"], question["lang"], 3)]
+        first += bool(found) and found[0] in question["causes"]
+        if not set(found) & set(question["causes"]):
+            missed.append(f"{question['text']} ({', '.join(question['causes'])}): {', '.join(found)}")
+    within_three = len(asked) - len(missed)
+    told = "\n".join((f"of {len(asked)}, first {first}, within three {within_three}; not found:", *missed))
+    assert first >= 0.85 * len(asked) and within_three >= 0.94 * len(asked), told
+
+
+@pytest.mark.parametrize(
+    ("words", "lang", "node"),
+    [
+        ("notre certificat a expiré", "fr", "our-certificate#renew-here"),
+        ("le certificat de notre correspondant a expiré", "fr", "peer-certificate#expired-there"),
+        ("our certificate is self-signed", "en", "our-certificate#self-signed-here"),
+        ("the remote server has a self-signed certificate", "en", "peer-certificate#self-signed-there"),
+    ],
+)
+def test_whose_it_is_decides_between_two_solutions_of_one_cause(
+    kb_index: SearchIndex, words: str, lang: str, node: str
+) -> None:
+    assert kb_index.find(words, lang)[0].node == node
+
+
+@pytest.mark.parametrize(
+    ("words", "cause"),
+    [
+        ("we get alert 80 from them", "peer-fault"),
+        ("alerte 116 à la livraison", "client-cert-required"),
+        ("il dit verify error 18", "cert-self-signed"),
+        ("« unsafe legacy renegotiation disabled » depuis hier", "legacy-renegotiation"),
+    ],
+)
+def test_what_is_stated_exactly_comes_first(kb_index: SearchIndex, words: str, cause: str) -> None:
+    assert kb_index.find(words, "fr")[0].cause == cause
 
 
 @pytest.fixture(scope="module")

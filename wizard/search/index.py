@@ -17,14 +17,21 @@ from wizard.search.documents import CauseWords, Document, FoundKind, documents, 
 from wizard.search.spelling import Spelling
 from wizard.search.stated import Reader, Stated
 from wizard.search.text import Entry, TextIndex, Word, analyzers
-from wizard.search.words import FILLERS, codes, fold, side, without_compound_codes
+from wizard.search.words import FILLERS, canonical, codes, fold, side, without_compound_codes
 from wizard.vocabulary import Place
 
 _NODE_FIELDS = {"title": 3.0, "said": 2.5, "body": 0.7}
-_CAUSE_FIELDS = {"title": 2.0, "said": 2.5, "body": 0.4}
+_CAUSE_FIELDS = {"title": 1.0, "said": 2.5, "body": 0.4}
 _NODE_CODE, _CAUSE_CODE = 2.5, 2.0
-_KINDS: dict[FoundKind, float] = {"solution": 1.0, "question": 0.75, "article": 0.6, "symptom": 0.6, "reference": 0.6}
-_OF_NODE, _OF_CAUSE, _OF_STATED = 0.45, 0.55, 0.8
+_KINDS: dict[FoundKind, float] = {
+    "solution": 1.0,
+    "question": 0.75,
+    "article": 0.6,
+    "symptom": 0.6,
+    "reference": 0.6,
+    "term": 0.45,
+}
+_OF_NODE, _OF_CAUSE, _OF_STATED = 0.2, 0.8, 0.8
 """What each of the three counts for, where the best of all has 1."""
 _OTHER_SIDE = 0.8
 """What is left of a solution’s score where the words speak of the other side than its own."""
@@ -61,7 +68,7 @@ class _Asked:
         """Whether a title is what was asked: it has all its words, and not many others."""
         if not self.words or document.kind not in ("question", "article", "solution"):
             return False
-        titles = (frozenset(fold(title).split()) - FILLERS for title in document.title.values())
+        titles = (frozenset(canonical(fold(title)).split()) - FILLERS for title in document.title.values())
         return any(self.words <= title and len(title) <= 2 * len(self.words) for title in titles)
 
 
@@ -105,7 +112,9 @@ class _Built:
 
     def ranked(self, words: str, lang: str, stated: Stated) -> list[Found]:
         spoken = fold(without_compound_codes(words)).split()[:_MOST_WORDS]
-        looked_for = [self._word(word) for word in dict.fromkeys(spoken) if word not in FILLERS]
+        looked_for = [
+            self._word(word) for word in dict.fromkeys(canonical(" ".join(spoken)).split()) if word not in FILLERS
+        ]
         exact = tuple(codes(words))
         nodes = _of_best(self.nodes.scores(looked_for, exact, lang, _MOST_CONSIDERED))
         by_number = self.of_causes.scores(looked_for, exact, lang, _MOST_CAUSES)
@@ -134,7 +143,7 @@ class _Built:
     def _word(self, word: str) -> Word:
         if word in self.spelling or self.nodes.knows(word):
             return Word((word,))
-        return Word(self.spelling.nearest(word), nearly=True)
+        return Word(tuple(map(canonical, self.spelling.nearest(word))), nearly=True)
 
 
 def _causes(found: Iterable[Document], reader: Reader) -> list[str]:
@@ -177,12 +186,12 @@ def _of_cause(words: CauseWords) -> Entry:
 
 
 def _plain(texts: Mapping[str, Iterable[str]]) -> dict[str, str]:
-    return {language: _MARKS.sub(" ", "\n".join(said)) for language, said in texts.items()}
+    return {language: canonical(fold(_MARKS.sub(" ", "\n".join(said)))) for language, said in texts.items()}
 
 
 def _vocabulary(found: Iterable[Document]) -> Iterable[str]:
     for document in found:
         for texts in (document.said, document.body):
             for said in texts.values():
-                yield from (fold(text) for text in said)
-        yield from (fold(text) for text in document.title.values())
+                yield from (canonical(fold(text)) for text in said)
+        yield from (canonical(fold(text)) for text in document.title.values())

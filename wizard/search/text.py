@@ -114,8 +114,6 @@ class TextIndex:
 
 def _analyzer(language: str) -> TextAnalyzer:
     builder = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(40)).filter(Filter.lowercase())
-    if language in _STEMMERS:
-        builder = builder.filter(Filter.stopword(_STEMMERS[language]))
     builder = builder.filter(Filter.ascii_fold()).filter(Filter.custom_stopword(sorted(FILLERS)))
     if language in _STEMMERS:
         builder = builder.filter(Filter.stemmer(_STEMMERS[language]))

@@ -14,18 +14,44 @@ _CODE = re.compile(
 
 FILLERS = frozenset(
     "comment pourquoi quand quoi quel quelle quels quelles est ce que qui faire fait faut dois doit peut peux pouvez "
-    "bonjour merci svp aide aidez probleme souci depuis apres avant alors aussi tres trop tout tous toute toutes rien "
-    "encore deja bien mal plus moins avec sans chez dans pour par sur sous entre vers elle ils elles nous vous leur "
-    "leurs mon mes ton son ses notre nos votre vos cette cet ces une des les aux était ete avoir etre sont ont "
-    "aurait serait veut dire dit disent meme autre autres ici cela ca donc car mais ou y en se sa la le du au un et "
+    "bonjour merci svp aide aidez probleme souci depuis apres avant alors aussi tres trop tout tous toute toutes "
+    "encore deja bien mal plus moins avec dans pour par sur sous entre vers elle ils elles on nous vous leur lui "
+    "leurs mon ma mes ton ta tes son ses notre nos votre vos cette cet ces un une des les aux ete avoir etre sont ont "
+    "aurait serait etait veut dire dit disent meme autre autres ici cela ca donc car mais ou y en se sa la le l du de "
+    "d au a et je j tu il me m te t ne n c s qu si moi eux "
     "how why what when which who can could should would must may might do does did done doing is are was were be been "
-    "hello please help thanks problem issue trouble since after before then also very too all any some nothing still "
-    "already well more less with without for from into onto over under between it they them their theirs we our ours "
-    "you your yours my mine his her its this that these those there here has have had having will shall not the a an "
-    "of to in on at by as and or but if so than just only even other another same get gets got getting say says said "
-    "tell tells told".split()
+    "being hello please help thanks problem issue trouble since after before then also very too all any some "
+    "still already well more less with for from into onto over under between it they them their theirs we our ours us "
+    "you your yours my mine his her its this that these those there here has have had having will shall the a an "
+    "of to in on at by as and or but if so than just even other another same get gets got getting say says said "
+    "tell tells told i use uses used using utilise utilisons utilisent utiliser someone quelqu".split()
 )
 """Words of questions in general, in French and in English, without accents: they say nothing of what is asked."""
+
+_SAME = (
+    "certificate certificat certificats certificates cert certs certif certifs crt",
+    "mail mails email emails courriel courriels mel message messages",
+    "tls ssl",
+    "chiffre chiffres chiffree chiffrees chiffrement chiffrer crypte cryptes cryptage crypter",
+    "plaintext cleartext clair",
+    "firewall firewalls parefeu",
+    "expired expire expires perime perimee echu echeance lapsed",
+    "handshake poignee negotiation negociation",
+    "login logon authentication authentification identification",
+    "cipher ciphers cifre",
+    "clock horloge",
+    "root racine racines roots",
+    "ca cas ac authority authorities autorite autorites",
+    "chain chaine chaines chains",
+    "intermediate intermediaire intermediaires intermediates",
+    "printer imprimante scanner copier copieur photocopier photocopieur",
+    "appliance boitier gateway passerelle",
+    "peer correspondant recipient destinataire partner partenaire",
+    "provider fournisseur isp operateur hebergeur",
+    "phone telephone telephones phones iphone android smartphone",
+)
+_ONE_WORD = {word: group.split()[0] for group in _SAME for word in group.split()}
+"""Words that mean the same here, in French and in English, without accents, and the one that stands for them."""
 
 _OURS = frozenset("mon ma mes notre nos nous je moi chez-nous my our ours we us i me".split())
 _THEIRS = frozenset(
@@ -60,13 +86,24 @@ def fold(text: str) -> str:
     return " ".join(_WORD.findall(plain))
 
 
-def without_compound_codes(text: str) -> str:
-    """The text without the codes that would fall apart into words and numbers.
+def canonical(folded: str) -> str:
+    """Folded words with one word for all that mean the same, so that it counts as one.
 
-    >>> without_compound_codes("reply 4.7.66 to ssl_tls_trust, alert 48")
-    'reply   to  , alert 48'
+    >>> canonical("parefeu ssl"), canonical("firewall tls")
+    ('firewall tls', 'firewall tls')
     """
-    return _CODE.sub(lambda found: found[0] if found[0].isalnum() else " ", text)
+    return " ".join(_ONE_WORD.get(word, word) for word in folded.split())
+
+
+def without_compound_codes(text: str) -> str:
+    """The text without the codes that would fall apart into numbers; names with underscores as their words.
+
+    >>> without_compound_codes("reply 4.7.66 to certificate_unknown, alert 48")
+    'reply   to certificate unknown, alert 48'
+    """
+    return _CODE.sub(
+        lambda found: found[0] if found[0].isalnum() else found[0].replace("_", " ") if "_" in found[0] else " ", text
+    )
 
 
 def codes(text: str) -> Iterator[str]:
