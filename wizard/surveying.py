@@ -10,7 +10,6 @@ from wizard.conversation import Counts, Reply, SessionReport, Turn, Wizard
 from wizard.errors import InputTooLarge
 from wizard.logs import LogLine, Session, decode
 from wizard.logs.survey.alike import Alike
-from wizard.logs.survey.carriers import unwrapped
 from wizard.logs.survey.chunks import blocks
 from wizard.logs.survey.kinds import Explained, Kinds, values_of
 from wizard.logs.times import Moment, moment
@@ -92,7 +91,7 @@ def survey(
     joiner: Joiner[SessionReport] = Joiner(digester, _judge(wizard), _peer_filter(wanted.peer))
     unclaimed: list[bytes] | None = []
     done = 0
-    for digest, block in digests(unwrapped(blocks(chunks)), digester, workers):
+    for digest, block in digests(blocks(chunks), digester, workers):
         joiner.take(digest, block)
         done += len(block)
         if unclaimed is not None:

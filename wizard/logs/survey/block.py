@@ -1,7 +1,7 @@
 """One block of whole lines, cut and told by kinds: each session's part of it as a word."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -9,20 +9,19 @@ from wizard.garbage import not_collected
 from wizard.logs.decoding import decode_line
 from wizard.logs.grammar import Grammar
 from wizard.logs.normalise import plain_lines
+from wizard.logs.survey.carriers import bare_block
 from wizard.logs.survey.columns import Block, Codes, Hashes, Memo, Places, Truths, block_of, grouped, hashes
 from wizard.logs.survey.cut import Columns, Cut, learn
-from wizard.logs.survey.heads import Head, Heads
+from wizard.logs.survey.heads import UNTOLD, Heads
 from wizard.logs.survey.kinds import Kinds
 from wizard.logs.survey.loose import loose_lines
 from wizard.logs.survey.meanings import LOOSE, NOBODY, Meanings
-from wizard.logs.survey.told import NOBODYS, Part, Told, Wholes, read_time
+from wizard.logs.survey.told import NOBODYS, Endings, Part, Place, Told, Wholes, read_time
 from wizard.logs.times import Moment
 
 _LEARN_FROM, _LEARN_FROM_BYTES = 200, 8_000
 _DAY = 86400.0
 _MOST_LABELS = 4_096
-_UNTOLD = -1
-"""The label of a head that the dialect would not claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class Digest:
     ``lines`` is how many lines it has, ``others`` how many of them no dialect claims, ``early`` how many at its
     beginning are left out. ``above`` holds the places and
     kinds of lines at its beginning that belong to the last session of the block before; ``ends`` is the key of the
-    last line, ``now`` the time of the last one as written.
+    last line, ``now`` the time of the last one as written, ``carried`` whether something carried its lines.
     """
 
     parts: dict[bytes, Part]
@@ -40,9 +39,10 @@ class Digest:
     lines: int
     others: int
     early: int
-    above: tuple[tuple[int, str], ...]
+    above: tuple[tuple[Place, str], ...]
     ends: bytes
     now: bytes
+    carried: bool = False
 
 
 class Digester:
@@ -58,20 +58,24 @@ class Digester:
         self._meanings = Meanings(grammar, kinds, wordings)
         self._memo = Memo()
         self._salts: Hashes = np.random.default_rng().integers(0, 1 << 63, _MOST_LABELS, np.uint64)
+        self._endings = Endings(kinds)
+        self._met_loose: dict[bytes, str] = {}
         self._cut: Cut | None = None
         self._heads: Heads | None = None
 
     def digest(self, raw: bytes) -> Digest:
         """Read one block of whole lines, of which the last one need not end with a newline."""
-        return self._digest(raw, 0, count=True)
+        bare = bare_block(raw)
+        digest = self._digest(bare, 0, count=True)
+        return replace(digest, carried=True) if bare is not raw else digest
 
     def parts(self, raw: bytes, early: int) -> dict[bytes, Part]:
-        """Every part of a block that was read before, without the first lines, which are too early."""
+        """Every part of a block that was read before, without carriers and the first lines, which are too early."""
         return self._digest(raw, early, count=False).parts
 
     @not_collected()
     def _digest(self, raw: bytes, early: int, *, count: bool) -> Digest:
-        block = block_of(raw.removesuffix(b"\n"))
+        block = block_of(raw)
         self._learn(block)
         columns = self._cut.columns(block) if self._cut is not None else None
         if columns is None or not len(columns.places):
@@ -82,11 +86,11 @@ class Digester:
         unowned = self._loose(told, loose)
         early = max(early, self._early(told))
         told.groups[:early] = NOBODYS
-        above = tuple(each for each in unowned if each[0] >= early)
+        above = tuple(((place, int(block.starts[place])), kind) for place, kind in unowned if place >= early)
         owned = np.flatnonzero(told.groups >= 0)
         others = len(told.groups) - len(owned) - early - len(above)
         ends = told.keys[int(told.groups[owned[-1]])] if len(owned) else b""
-        parts, wholes = told.parts(self.kinds, count=count)
+        parts, wholes = told.parts(self._endings if count else None)
         now = told.first_time(columns.places[::-1].tolist()[:1] if columns is not None else sorted(told.times)[::-1])
         return Digest(parts, wholes, len(told.groups), others, early, above, ends, now)
 
@@ -114,7 +118,7 @@ class Digester:
             return told, np.flatnonzero(loose)
         groups, labels = self._grouped(told, columns)
         codes = self._codes(block, columns, groups, labels)
-        untold = (labels == _UNTOLD) | (codes == LOOSE)
+        untold = (labels == UNTOLD) | (codes == LOOSE)
         groups[untold | (codes == NOBODY)] = NOBODYS
         told.groups[columns.places] = groups
         told.kinds[columns.places] = codes
@@ -127,10 +131,10 @@ class Digester:
         order, begins = grouped(hashes(block, columns.heads, columns.head_ends, self._salts[0]))
         firsts = order[begins]
         heads = block.texts(columns.heads[firsts], columns.head_ends[firsts])
-        lines = [block.line(place) for place in columns.places[firsts].tolist()] if self._is_time_first() else heads
-        found = self._heads.of_many(heads, lines) if self._heads is not None else []
-        numbers = np.array([_group(told, head) for head in found], np.int64)
-        labels = np.array([_UNTOLD if head is None else head.label for head in found], np.int64)
+        places = columns.places[firsts]
+        found = self._heads.of_many(heads, lambda row: block.line(int(places[row]))) if self._heads is not None else []
+        numbers = told.add_groups([key for key, _, _ in found], [peer for _, peer, _ in found])
+        labels = np.array([label for _, _, label in found], np.int64)
         sizes = np.diff(begins, append=len(order))
         groups, labelled = np.empty(len(order), np.int64), np.zeros(len(order), np.int64)
         groups[order] = np.repeat(numbers, sizes)
@@ -138,27 +142,28 @@ class Digester:
             labelled[order] = np.repeat(labels, sizes)
         return groups, labelled
 
-    def _is_time_first(self) -> bool:
-        return self._cut is not None and self._cut.time_first
-
     def _codes(self, block: Block, columns: Columns, groups: Places, labels: Places) -> Codes:
         """The codes of the rests of the lines that are cut."""
         found = hashes(block, columns.rests, columns.rest_ends, self._salts[0])
         if labels.any():
             found ^= self._salts[labels]
         codes = self._memo.look(found)
-        rows = np.flatnonzero((codes == 0) & (labels != _UNTOLD))
+        rows = np.flatnonzero((codes == 0) & (labels != UNTOLD))
         if not len(rows):
             return codes
-        places = columns.places[rows].tolist()
-        fresh = self._meanings.of(
-            block.texts(columns.rests[rows], columns.rest_ends[rows]),
-            labels[rows].tolist(),
-            (groups[rows] != NOBODYS).tolist(),
-            lambda row: block.line(places[row]),
-        )
+        starts, ends, labelled = columns.rests[rows], columns.rest_ends[rows], labels[rows]
+        fresh = self._meanings.templates.codes(block, starts, ends, labelled)
+        untold = np.flatnonzero(fresh == 0)
+        if len(untold):
+            places = columns.places[rows[untold]].tolist()
+            fresh[untold] = self._meanings.of(
+                block.texts(starts[untold], ends[untold]),
+                labelled[untold].tolist(),
+                (groups[rows[untold]] != NOBODYS).tolist(),
+                lambda row: block.line(places[row]),
+            )
         codes[rows] = fresh
-        self._memo.learn(found[rows], codes[rows])
+        self._memo.learn(found[rows], fresh)
         return codes
 
     def _loose(self, told: Told, places: Places) -> list[tuple[int, str]]:
@@ -168,7 +173,8 @@ class Digester:
         above: list[tuple[int, str]] = []
         owned = np.maximum.accumulate(np.where(told.groups >= 0, np.arange(len(told.groups)), -1))
         before = np.where(places > 0, owned[np.maximum(places - 1, 0)], -1)
-        for each in loose_lines(told.block, places.tolist(), before.tolist(), self.grammar, self.kinds):
+        loose = (told.block, places.tolist(), before.tolist(), self.grammar, self.kinds, self._met_loose)
+        for each in loose_lines(*loose):
             if each.key:
                 told.groups[each.place] = told.group(each.key, each.peer)
                 told.times[each.place] = each.time
@@ -205,10 +211,6 @@ class Digester:
             return len(told.groups)
         self.since = None
         return min(late)
-
-
-def _group(told: Told, head: Head | None) -> int:
-    return told.group(head.key, head.peer) if head is not None and head.key else NOBODYS
 
 
 def _is_late(now: Moment | None, then: Moment) -> bool:

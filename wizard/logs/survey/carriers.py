@@ -22,10 +22,14 @@ def unwrapped(blocks: Iterable[bytes]) -> Iterator[bytes]:
     >>> list(unwrapped([b'{"log":"250 OK\\n"}\n', b"0|haraka  | 220 mx.example.com\n0|haraka  | 250 OK\n"]))
     [b'250 OK\n', b'220 mx.example.com\n250 OK\n']
     """
-    for block in blocks:
-        if b"\x1b[" in block:
-            block = _COLOURS.sub(b"", block)  # noqa: PLW2901  # the same block, without its colours
-        yield _without_carriers(block)
+    return map(bare_block, blocks)
+
+
+def bare_block(block: bytes) -> bytes:
+    """One block without what carried its lines: the same object where nothing did."""
+    if b"\x1b" in block:
+        block = _COLOURS.sub(b"", block)
+    return _without_carriers(block)
 
 
 def _without_carriers(block: bytes) -> bytes:

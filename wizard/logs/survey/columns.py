@@ -13,13 +13,13 @@ Places = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 Codes = NDArray[np.uint32]
 Truths = NDArray[np.bool_]
-_PADDING = bytes(64)
+_PADDING = b"\n" + bytes(64)
 _NEWLINE = 10
 _MULTIPLIER, _SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(29)
 _WORD, _MOST_WORDS = 8, 250
 _SLOTS = 1 << 16
 _TO_SLOT = np.uint64(48)
-_TO_KEY = np.uint64(32)
+_TO_KEY, _OTHER = np.uint64(32), np.uint64(_SLOTS - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,12 @@ class Block:
 
 
 def block_of(raw: bytes) -> Block:
-    """Find the lines of a block."""
-    found = np.frombuffer(raw + b"\n" + _PADDING, np.uint8)
+    """Find the lines of a block, of which the last one need not have an end."""
+    found = np.empty(len(raw) + len(_PADDING), np.uint8)
+    found[: len(raw)] = np.frombuffer(raw, np.uint8)
+    found[len(raw) :] = np.frombuffer(_PADDING, np.uint8)
     words = np.ndarray((len(found) - _WORD,), np.uint64, found, 0, (1,))
-    ends = np.flatnonzero(found == _NEWLINE)
+    ends = np.flatnonzero(found[: len(raw) + (not raw.endswith(b"\n"))] == _NEWLINE)
     starts = np.empty_like(ends)
     starts[0], starts[1:] = 0, ends[:-1] + 1
     return Block(raw, found, words, starts, ends)
@@ -146,21 +148,34 @@ def _changes(ordered: Hashes | Places) -> Places:
 
 
 class Memo:
-    """What texts were found to be, by their numbers. Forgets the one whose place another needs."""
+    """What texts were found to be, by their numbers: of those that came twice, since most of the others never do.
+
+    A text has one of two places. The first one keeps what came there first, the second what came last.
+    """
 
     def __init__(self) -> None:
-        self._hashes = np.zeros(_SLOTS, np.uint64)
-        self._codes = np.zeros(_SLOTS, np.uint32)
+        self._hashes = np.zeros((2, _SLOTS), np.uint64)
+        self._codes = np.zeros((2, _SLOTS), np.uint32)
+        self._once = np.zeros(_SLOTS, np.uint64)
 
     def look(self, found: Hashes) -> Codes:
         """The codes of texts, 0 for those that are not known."""
         slots = found >> _TO_SLOT
-        codes: Codes = self._codes[slots]
-        codes[self._hashes[slots] != found] = 0
+        codes: Codes = self._codes[0][slots]
+        codes[self._hashes[0][slots] != found] = 0
+        rows = np.flatnonzero(codes == 0)
+        others = found[rows]
+        slots = (others >> _TO_KEY) & _OTHER
+        codes[rows] = np.where(self._hashes[1][slots] == others, self._codes[1][slots], np.uint32(0))
         return codes
 
     def learn(self, found: Hashes, codes: Codes) -> None:
         """Remember the codes of texts."""
         slots = found >> _TO_SLOT
-        self._hashes[slots] = found
-        self._codes[slots] = codes
+        again = self._once[slots] == found
+        self._once[slots] = found
+        found, codes, slots = found[again], codes[again], slots[again]
+        first = self._hashes[0][slots] == 0
+        self._hashes[0][slots[first]], self._codes[0][slots[first]] = found[first], codes[first]
+        slots = (found >> _TO_KEY) & _OTHER
+        self._hashes[1][slots[~first]], self._codes[1][slots[~first]] = found[~first], codes[~first]

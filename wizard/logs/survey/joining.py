@@ -1,7 +1,7 @@
 """Digests of blocks, joined to sessions; alike sessions counted, and one of each kind read as a whole."""
 
-from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Hashable
+from collections import Counter, deque
+from collections.abc import Callable, Container, Hashable, Sequence
 from typing import Generic, TypeVar
 
 from wizard.logs.lines import Claimed, claim_lines
@@ -13,7 +13,7 @@ from wizard.logs.survey.block import Digest, Digester
 from wizard.logs.survey.cut import key_of_claim
 from wizard.logs.survey.kept import Kept, Open
 from wizard.logs.survey.kinds import BREAK
-from wizard.logs.survey.told import Part, Wholes, read_time, sort_of_peer
+from wizard.logs.survey.told import Part, Place, Wholes, read_time, sort_of_peer
 from wizard.logs.times import elapsed
 
 _WINDOW = 12_000_000
@@ -22,6 +22,8 @@ _MOST_OPEN, _MOST_SAVED = 30_000, 16_000_000
 _LONGEST_WORD = 4_000
 _MOST_PEERS = 20_000
 _MOST_WORDS = 100_000
+_PATIENCE = 8
+"""How many blocks are waited for more of a conversation that was ended."""
 _MOST_KEYS = 1 << 24
 """More than a block can have."""
 T = TypeVar("T")
@@ -60,7 +62,7 @@ class Joiner(Generic[T]):
         """The next block."""
         self._block += 1
         keys = digest.wholes.keys.split(b"\n") if digest.wholes.keys else []
-        self._window[self._block] = Kept(self.lines + 1, raw, digest.wholes, keys, digest.early)
+        self._window[self._block] = Kept(self.lines + 1, raw, digest.carried, digest.early, digest.wholes, keys)
         self._in_window += len(raw)
         if digest.above and (self._above in self._open or self._reopened(self._above)):
             self._take_above(self._open[self._above], digest.above)
@@ -82,7 +84,7 @@ class Joiner(Generic[T]):
         while len(self._open) > _MOST_OPEN or self._saved > _MOST_SAVED:
             self._finish(next(iter(self._open)))
 
-    def _take_above(self, known: Open, lines: tuple[tuple[int, str], ...]) -> None:
+    def _take_above(self, known: Open, lines: tuple[tuple[Place, str], ...]) -> None:
         """Add lines at the beginning of a block that belong to the last session of the one before."""
         known.word += "".join(kind for _, kind in lines)
         known.places[self._block] = tuple(place for place, _ in lines)
@@ -95,36 +97,46 @@ class Joiner(Generic[T]):
         for word in [word for word in self.unread if word in self._words]:
             times = self.unread.pop(word)
             self.sessions -= times
-            self._count(self._words[word], times, Counter())
+            self._count(self._words[word], times, [])
 
     def _take_wholes(self, wholes: Wholes, keys: list[bytes], touched: list[bytes]) -> None:
         """Count what has ended, but for what goes on with something that was there before."""
         peers = wholes.peers.split("\n")
-        left: set[int] = set()
-        if not self._open.keys().isdisjoint(keys) or not self._counted.keys().isdisjoint(keys):
-            left = {row for row, key in enumerate(keys) if self._goes_on(key, wholes.words[wholes.numbers[row]][0])}
-        for row in sorted(left):
-            key = keys[row]
-            if self.wanted is None or self.wanted(peers[row]):
-                touched.append(key)
-                self._add(key, self._part(self._block, key))
-        counts: dict[int, Counter[str]] = defaultdict(Counter)
-        for row, number in enumerate(wholes.numbers):
-            if row not in left:
-                counts[number][peers[row]] += 1
-        for number, found in counts.items():
-            word, sort = wholes.words[number]
-            chosen = found
+        begin, end = 0, 0
+        for number, count in enumerate(wholes.counts):
+            begin, end = end, end + count
+            rows: Sequence[int] = range(begin, end)
             if self.wanted is not None:
-                self.peerless += found[""]
-                chosen = Counter({peer: times for peer, times in found.items() if self.wanted(peer)})
-            if chosen:
-                key, part = wholes.samples[number]
-                self._settle(key, self._opened(part, self._block), self.kinds.conversations(word), sort, chosen)
+                self.peerless += peers[begin:end].count("")
+                rows = [row for row in rows if self.wanted(peers[row])]
+            left = self._left(wholes.words[number][0], rows, keys)
+            for row in left:
+                touched.append(keys[row])
+                self._add(keys[row], self._part(self._block, keys[row]))
+            if left:
+                rows = [row for row in rows if row not in left]
+            if rows:
+                self._count_wholes(wholes, number, rows, keys, peers)
+
+    def _left(self, word: str, rows: Sequence[int], keys: list[bytes]) -> set[int]:
+        """Which of the parts with a word go on with something that was there before."""
+        opened = self._open
+        counted: Container[bytes] = () if self.kinds.connects(word) else self._counted
+        met = [row for row in rows if keys[row] in opened or keys[row] in counted]
+        return {row for row in met if self._goes_on(keys[row], word)}
+
+    def _count_wholes(
+        self, wholes: Wholes, number: int, rows: Sequence[int], keys: list[bytes], peers: list[str]
+    ) -> None:
+        """Count some of the parts with a word, of which the first is read if nothing like it was."""
+        word, sort = wholes.words[number]
+        words = self.kinds.conversations(word)
+        key, part = wholes.samples[number]
+        if key != keys[rows[0]] and not all(sort + each in self._met for each in words):
+            key, part = keys[rows[0]], self._part(self._block, keys[rows[0]])
+        self._settle(key, self._opened(part, self._block), words, sort, [peers[row] for row in rows])
         first = self._block * _MOST_KEYS
-        self._counted.update(zip(keys, range(first, first + len(keys)), strict=True))
-        for row in left:
-            self._counted.pop(keys[row], None)
+        self._counted.update((keys[row], first + row) for row in rows)
 
     def _goes_on(self, key: bytes, word: str) -> bool:
         """Whether what has ended within this block may have begun before."""
@@ -137,8 +149,7 @@ class Joiner(Generic[T]):
 
     def _word_counted(self, key: bytes) -> str:
         block, row = divmod(self._counted[key], _MOST_KEYS)
-        wholes = self._window[block].wholes
-        return wholes.words[wholes.numbers[row]][0]
+        return self._window[block].word_of(row)
 
     def _part(self, block: int, key: bytes) -> Part:
         """One of the parts of a block that were only counted."""
@@ -146,11 +157,11 @@ class Joiner(Generic[T]):
         if key in kept.wholes.unsure:
             return kept.wholes.unsure[key]
         if not kept.parts:
-            kept.parts = self.digester.parts(kept.raw, kept.early)
+            kept.parts = self.digester.parts(kept.bare(), kept.early)
         return kept.parts[key]
 
     def _opened(self, part: Part, block: int) -> Open:
-        return Open(part.word, part.peer, (block, part.places[0]), block, part.last, {block: part.places})
+        return Open(part.word, part.peer, (block, part.places[0][0]), block, part.last, {block: part.places})
 
     def _add(self, key: bytes, part: Part) -> None:
         known = self._open.get(key) or self._reopened(key, part.word)
@@ -183,7 +194,7 @@ class Joiner(Generic[T]):
         for word in self.kinds.conversations(part.word):
             likeness = self._met.get(sort + word)
             if likeness is not None:
-                self._count(likeness, -1, Counter({part.peer: 1}))
+                self._uncount(likeness, part.peer)
             else:
                 self.unread[sort + self.kinds.fold(word)] -= 1
                 self.sessions -= 1
@@ -205,7 +216,7 @@ class Joiner(Generic[T]):
         while self._touched and self._touched[0][0] <= oldest:
             for key in self._touched.popleft()[1]:
                 known = self._open.get(key)
-                if known is not None and known.block <= oldest and self._has_ended(known):
+                if known is not None and known.block <= max(oldest, self._block - _PATIENCE) and self._has_ended(known):
                     self._finish(key)
                 elif known is not None and known.order[0] <= oldest:
                     remaining.append(key)
@@ -243,12 +254,12 @@ class Joiner(Generic[T]):
             self._settle(key, known, self.kinds.conversations(known.word))
 
     def _settle(
-        self, key: bytes, known: Open, words: list[str], sort: str = "", peers: Counter[str] | None = None
+        self, key: bytes, known: Open, words: list[str], sort: str = "", peers: list[str] | None = None
     ) -> None:
         """Count the sessions that the words stand for, as often as there are peers: once with its own, if not told."""
         sort = sort or sort_of_peer(known.peer)
-        peers = Counter({known.peer: 1}) if peers is None else peers
-        times = sum(peers.values())
+        peers = [known.peer] if peers is None else peers
+        times = len(peers)
         read: list[tuple[str, list[Claimed]]] = []
         for place, word in enumerate(words):
             likeness = self._met.get(sort + word)
@@ -270,17 +281,33 @@ class Joiner(Generic[T]):
     def _is_earlier(self, likeness: Likeness, order: tuple[int, int]) -> bool:
         return bool(likeness) and order < self.groups[likeness[0]].order
 
-    def _count(self, likeness: Likeness, times: int, peers: Counter[str]) -> None:
+    def _count(self, likeness: Likeness, times: int, peers: list[str]) -> None:
+        """Count sessions, as many of each as there are times; those of a sort have peers all, or none has."""
         for each in likeness:
             found = self.groups[each]
             found.count += times
             self.sessions += times
-            sign = 1 if times > 0 else -1
-            for peer, count in peers.items():
-                if peer and (peer in found.peers or len(found.peers) < _MOST_PEERS):
-                    found.peers[peer] += sign * count
-                elif peer:
-                    found.more += sign * count
+            if not peers or not peers[0]:
+                continue
+            if len(found.peers) + times <= _MOST_PEERS:
+                found.peers.update(peers)
+                continue
+            for peer in peers:
+                if peer in found.peers or len(found.peers) < _MOST_PEERS:
+                    found.peers[peer] += 1
+                else:
+                    found.more += 1
+
+    def _uncount(self, likeness: Likeness, peer: str) -> None:
+        """Take one session back."""
+        for each in likeness:
+            found = self.groups[each]
+            found.count -= 1
+            self.sessions -= 1
+            if peer in found.peers:
+                found.peers[peer] -= 1
+                if not found.peers[peer]:
+                    del found.peers[peer]
 
     def _conversations(self, key: bytes, known: Open) -> list[tuple[str, list[Claimed]]]:
         """The conversations that the lines of a key make, as the reader of pastes groups them, and their words."""

@@ -1,11 +1,14 @@
 """What is kept of a log while it is read: conversations that may go on, and the latest blocks."""
 
+from bisect import bisect
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from wizard.logs.decoding import decode_line
 from wizard.logs.normalise import plain_lines
-from wizard.logs.survey.told import Part, Wholes
+from wizard.logs.survey.carriers import bare_block
+from wizard.logs.survey.told import Part, Place, Wholes
 
 
 @dataclass(slots=True)
@@ -21,17 +24,17 @@ class Open:
     order: tuple[int, int]
     block: int
     last: bytes
-    places: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    places: dict[int, tuple[Place, ...]] = field(default_factory=dict)
     saved: list[tuple[int, str]] = field(default_factory=list)
     size: int = 0
 
     def keep_last(self, count: int) -> None:
         """Forget all lines but the last ones."""
-        kept: dict[int, tuple[int, ...]] = {}
+        kept: dict[int, tuple[Place, ...]] = {}
         for block, places in sorted(self.places.items(), reverse=True):
             if count > 0:
                 kept[block] = places[-count:]
-                self.order = block, kept[block][0]
+                self.order = block, kept[block][0][0]
                 count -= len(kept[block])
         self.places = kept
         self.saved = self.saved[-count:] if count > 0 else []
@@ -40,19 +43,38 @@ class Open:
 
 @dataclass(slots=True)
 class Kept:
-    """A block in the window: the number of its first line, its bytes, what was only counted of it, and its parts."""
+    """A block in the window: the number of its first line, its bytes, what was only counted of it, and its parts.
+
+    ``carried`` is whether the bytes still have what carried their lines.
+    """
 
     line: int
     raw: bytes
+    carried: bool
+    early: int
     wholes: Wholes
     keys: list[bytes]
-    early: int
-    split: list[bytes] = field(default_factory=list)
+    bounds: list[int] = field(default_factory=list)
     parts: dict[bytes, Part] = field(default_factory=dict)
 
-    def lines(self, places: Iterable[int]) -> list[tuple[int, str]]:
-        """Some of its lines with their numbers, taken apart when first asked for."""
-        if not self.split:
-            self.split.extend(self.raw.split(b"\n"))
-        split, first = self.split, self.line
-        return [(first + place, text) for place in places for _, text in plain_lines(decode_line(split[place]))]
+    def bare(self) -> bytes:
+        """Its bytes as the program wrote them."""
+        if self.carried:
+            self.raw, self.carried = bare_block(self.raw), False
+        return self.raw
+
+    def lines(self, places: Iterable[Place]) -> list[tuple[int, str]]:
+        """Some of its lines with their numbers."""
+        raw = self.bare()
+        found = []
+        for place, start in places:
+            end = raw.find(b"\n", start)
+            line = decode_line(raw[start : end if end >= 0 else len(raw)])
+            found += [(self.line + place, text) for _, text in plain_lines(line)]
+        return found
+
+    def word_of(self, row: int) -> str:
+        """The word of one of the parts that were only counted."""
+        if not self.bounds:
+            self.bounds.extend(accumulate(self.wholes.counts))
+        return self.wholes.words[bisect(self.bounds, row)][0]

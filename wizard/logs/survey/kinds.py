@@ -61,6 +61,7 @@ _FIRST = 0x100
 _SURROGATES = range(0xD800, 0xE000)
 _PEER, _SIDE, _OFFSET = "session.peer", "session.side", "clock.offset"
 _LONGEST_QUOTED = 4000
+_MOST_REMEMBERED = 20_000
 
 
 class Kinds:
@@ -77,6 +78,8 @@ class Kinds:
         self._known: dict[Hashable, str] = {}
         self._roles: dict[str, set[str]] = {role: set() for role in _ROLES}
         self._told = 0
+        self._cut: dict[str, list[str]] = {}
+        self._anew: dict[tuple[str, str], bool] = {}
         self._folding: re.Pattern[str] | None = None
         self._cutting: tuple[re.Pattern[str], re.Pattern[str]] | None = None
 
@@ -123,6 +126,14 @@ class Kinds:
         that a connection begins; at such a line after any other; after the end of a delivery; and where the other side
         speaks.
         """
+        known = self._cut.get(word)
+        if known is None:
+            if len(self._cut) > _MOST_REMEMBERED:
+                self._cut.clear()
+            known = self._cut[word] = self._conversations(word)
+        return list(known)
+
+    def _conversations(self, word: str) -> list[str]:
         if self._cutting is None:
             self._cutting = self._cuts()
         closing, begins = self._cutting
@@ -146,7 +157,16 @@ class Kinds:
 
     def begins_anew(self, word: str, more: str) -> bool:
         """Whether what follows a word begins another conversation for certain, whatever the time."""
-        first, roles = more[:1], self._roles
+        first = more[:1]
+        known = self._anew.get((word, first))
+        if known is None:
+            if len(self._anew) > _MOST_REMEMBERED:
+                self._anew.clear()
+            known = self._anew[word, first] = self._begins_anew(word, first)
+        return known
+
+    def _begins_anew(self, word: str, first: str) -> bool:
+        roles = self._roles
         if first in roles["beginning"] and first not in roles["closing"] and not roles["closing"].isdisjoint(word):
             return True
         return len(self.conversations(word[-1:] + first)) > 1

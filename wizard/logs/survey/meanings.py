@@ -1,7 +1,7 @@
 """What the rests of lines mean: the kinds of those that were not met yet, few of which are really new.
 
-What changes from line to line and decides nothing is masked. A masked text that is known becomes a template, so that
-the next line like it costs one match.
+What changes from line to line and decides nothing is masked. A masked text becomes a template, so that the next lines
+like it are told in columns.
 """
 
 import re
@@ -12,7 +12,9 @@ from wizard.logs.grammar import Grammar
 from wizard.logs.lines import claim_lines
 from wizard.logs.normalise import plain_lines
 from wizard.logs.regex import Finder
+from wizard.logs.smtp import Command
 from wizard.logs.survey.kinds import CHANGES, CHANGES_IN_WORDS, Depends, Kinds
+from wizard.logs.survey.templates import Templates
 from wizard.logs.unwrapping import without_carrier, without_heading
 
 NOBODY, LOOSE = 1, 2
@@ -23,10 +25,9 @@ _PLAIN = re.compile(rb"(?!" + _MARKED + rb")(?=.*[g-zG-Z])(?:[!-%'-;=-?@-[\]-_a-
 neither bytes nor the next line of a reply."""
 _SLOT = re.compile(r"\{[a-z][a-z0-9_.]*\}")
 _MOST_REMEMBERED, _LONGEST_REMEMBERED = 20_000, 400
-_BEGINNINGS = (24, 14, 8, 0)
-"""How many bytes of a template before its first gap are looked up; the rest is matched."""
-_MOST_TEMPLATES = 16
-_GAP = rb"(?:<[^<>\s]*>|" + CHANGES.pattern.removeprefix(rb"<[^<>\s]*>|") + rb")"
+_VERB = re.compile(rb"[A-Za-z]+[ :]")
+_Told = tuple[int, Depends, bytes]
+"""The code of a line, what it depends on, and for a command what was said."""
 
 
 class Meanings:
@@ -37,13 +38,12 @@ class Meanings:
         self._kinds = kinds
         fixed = (_SLOT.sub(" ", text) for text in (*grammar.tables.texts, *wordings))
         self._finder = Finder(found for text in fixed for found in CHANGES_IN_WORDS.findall(text))
-        self._templates: dict[tuple[int, bytes], _Templates] = {}
-        self._growing: list[_Templates] = []
+        self.templates = Templates(self._finder)
         self._masked: dict[tuple[int, bytes], int] = {}
 
     def forget(self) -> None:
         """Forget everything: the lines are cut in another way from now on."""
-        self._templates.clear()
+        self.templates.clear()
         self._masked.clear()
 
     def of(self, rests: list[bytes], labels: list[int], named: list[bool], line: Callable[[int], bytes]) -> list[int]:
@@ -54,55 +54,40 @@ class Meanings:
         if len(self._masked) > _MOST_REMEMBERED:
             self.forget()
         fixed = self._fixed(rests)
-        codes: list[int] = []
-        templates = self._templates
-        for place, rest in enumerate(rests):
-            label = labels[place]
-            code = 0
-            for length in _BEGINNINGS:
-                known = templates.get((label, rest[:length]))
-                if known is not None and (code := known.code(rest)):
-                    break
-            if not code or (fixed and rest in fixed):
+        met: dict[tuple[int, bytes], int] = {}
+        for place, each in enumerate(zip(labels, rests, strict=True)):
+            if each not in met:
                 tell = self._kind if named[place] else self._claimed
-                code = self._masked_code(rest, label, fixed, lambda: tell(line(place)))  # noqa: B023  # called at once
-            codes.append(code)
-        for known in self._growing:
-            known.compile()
-        self._growing.clear()
-        return codes
+                met[each] = self._masked_code(each[1], each[0], fixed, lambda: tell(line(place)))  # noqa: B023  # called at once
+        return [met[each] for each in zip(labels, rests, strict=True)]
 
-    def _masked_code(self, rest: bytes, label: int, fixed: set[bytes], tell: Callable[[], tuple[int, Depends]]) -> int:
+    def _masked_code(self, rest: bytes, label: int, fixed: set[bytes], tell: Callable[[], _Told]) -> int:
         if rest in fixed:
             masked = CHANGES.sub(lambda found: b"~" if self._is_free(found.group()) else found.group(), rest)
         else:
             masked = CHANGES.sub(b"~", rest)
-        code = self._masked.get((label, masked))
-        if code is not None:
-            return code
         first = CHANGES.search(rest)
         named = masked + b"\n" + first.group() if first else masked
-        code = self._masked.get((label, named))
-        if code is not None:
-            return code
-        code, depends = tell()
+        for known, kept in ((masked, 0), (named, first.end() if first else 0)):
+            code = self._masked.get((label, known))
+            if code is not None:
+                if first is not None and rest not in fixed:
+                    self.templates.add(label, rest, code, kept)
+                return code
+        code, depends, said = tell()
         if depends != "values" and len(named) < _LONGEST_REMEMBERED:
             self._masked[label, masked if depends == "words" else named] = code
-            if depends == "words" and first is not None and rest not in fixed:
-                self._add_template(rest, label, code)
+            if said and rest.endswith(said):
+                self._add_beginning(rest, label, code, said)
+            elif first is not None and rest not in fixed:
+                self.templates.add(label, rest, code, 0 if depends == "words" else first.end())
         return code
 
-    def _add_template(self, rest: bytes, label: int, code: int) -> None:
-        gaps = list(CHANGES.finditer(rest))
-        source, end = b"", 0
-        for gap in gaps:
-            source += re.escape(rest[end : gap.start()]) + _GAP
-            end = gap.end()
-        source += re.escape(rest[end:])
-        length = next(length for length in _BEGINNINGS if length <= gaps[0].start())
-        known = self._templates.setdefault((label, rest[:length]), _Templates())
-        if known.add(source, code):
-            self._growing.append(known)
+    def _add_beginning(self, rest: bytes, label: int, code: int, said: bytes) -> None:
+        """Remember a command, which is one by its verb, whatever follows."""
+        verb = _VERB.match(said)
+        if verb is not None:
+            self.templates.add_beginning(label, rest[: len(rest) - len(said)] + verb.group(), code)
 
     def _is_free(self, token: bytes) -> bool:
         return next(self._finder.starts(token), None) is None
@@ -116,21 +101,22 @@ class Meanings:
             found.add(joined[joined.rfind(b"\n", 0, start) + 1 : end if end >= 0 else len(joined)])
         return found
 
-    def _kind(self, raw: bytes) -> tuple[int, Depends]:
+    def _kind(self, raw: bytes) -> _Told:
         """The kind of a line whose head says whose it is."""
         claimed = claim_lines(plain_lines(decode_line(raw)), self._grammar, wrapped=False).claimed
         if not claimed:
-            return NOBODY, "values"
+            return NOBODY, "values", b""
         kind, depends = self._kinds.of(claimed[0])
-        return ord(kind), depends
+        command = isinstance(claimed[0].token, Command) and depends == "words"
+        return ord(kind), depends, (claimed[0].line.smtp or "").encode() if command else b""
 
-    def _claimed(self, raw: bytes) -> tuple[int, Depends]:
+    def _claimed(self, raw: bytes) -> _Told:
         """Whether a line whose head says nothing belongs to anybody."""
         raw = raw.strip()
         if is_plainly_nobodys(raw, self._grammar):
-            return NOBODY, "words"
+            return NOBODY, "words", b""
         claimed = claim_lines(plain_lines(decode_line(raw)), self._grammar, wrapped=False).claimed
-        return LOOSE if claimed else NOBODY, "words"
+        return LOOSE if claimed else NOBODY, "words", b""
 
 
 def is_plainly_nobodys(raw: bytes, grammar: Grammar) -> bool:
@@ -142,29 +128,3 @@ def is_plainly_nobodys(raw: bytes, grammar: Grammar) -> bool:
         return False
     bare = without_heading(text)
     return bare is None or not grammar.may_claim(bare.encode())
-
-
-class _Templates:
-    """Texts with gaps that begin alike, and the codes of lines that are written so."""
-
-    def __init__(self) -> None:
-        self._sources: list[bytes] = []
-        self._codes: list[int] = []
-        self._pattern: re.Pattern[bytes] | None = None
-
-    def add(self, source: bytes, code: int) -> bool:
-        """Add a template, if there are not too many already; it is of use from ``compile`` on."""
-        if len(self._sources) >= _MOST_TEMPLATES:
-            return False
-        self._sources.append(source)
-        self._codes.append(code)
-        return True
-
-    def compile(self) -> None:
-        """Make use of what was added."""
-        self._pattern = re.compile(b"(?:" + b"|".join(each + rb"\Z()" for each in self._sources) + b")")
-
-    def code(self, rest: bytes) -> int:
-        """The code of a text, 0 for one that is written in another way."""
-        found = self._pattern.match(rest) if self._pattern is not None else None
-        return self._codes[found.lastindex - 1] if found is not None and found.lastindex else 0

@@ -15,6 +15,7 @@ from wizard.logs.survey.cut import Columns
 from wizard.logs.survey.kinds import BREAK, Kinds
 from wizard.logs.times import Moment, elapsed, moment
 
+_GOES_ON, _MOST_REMEMBERED = -1, 50_000
 _EARLY, _LATE = 16, 64
 """In which part of a block, from its beginning, much may be the end of what began before; and from its end, much that
 has ended may still go on for a line or two."""
@@ -22,34 +23,39 @@ NOBODYS = -1
 """The group of a line that belongs to nobody."""
 
 
+Place = tuple[int, int]
+"""The number of a line in a block, and where it begins."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """The lines of one session, or of several with the same key, in a block.
 
-    ``first`` and ``last`` are the times of the first and the last line as written, ``places`` the numbers of its lines.
+    ``first`` and ``last`` are the times of the first and the last line as written, ``places`` the number of each line
+    in the block and where it begins.
     """
 
     word: str
     first: bytes
     last: bytes
     peer: str
-    places: tuple[int, ...]
+    places: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Wholes:
     """Parts of a block that have ended, of which most are alike: all that is needed to count them.
 
-    ``words`` are their words and the peers' sorts, ``samples`` the key and the part of the first with each. ``keys``
-    and ``peers`` are those of all, one a line, and ``numbers`` says which word each has. ``unsure`` are the parts of
-    those that may have begun before the block, or go on after it.
+    ``words`` are their words and the peers' sorts, ``counts`` how many parts have each, ``samples`` the key and the
+    part of the first with each. ``keys`` and ``peers`` are those of all in the order of the words, one a line.
+    ``unsure`` are the parts of those that may have begun before the block, or go on after it.
     """
 
     words: tuple[tuple[str, str], ...] = ()
+    counts: tuple[int, ...] = ()
     samples: tuple[tuple[bytes, Part], ...] = ()
     keys: bytes = b""
     peers: str = ""
-    numbers: tuple[int, ...] = ()
     unsure: dict[bytes, Part] = field(default_factory=dict)
 
 
@@ -69,6 +75,20 @@ class Told:
     peers: list[str] = field(default_factory=list)
     times: dict[int, bytes] = field(default_factory=dict)
     known: dict[bytes, int] = field(default_factory=dict)
+
+    def add_groups(self, keys: list[bytes], peers: list[str]) -> Places:
+        """The groups of keys, ``NOBODYS`` for b"", when there are none yet."""
+        self.keys = [key for key in dict.fromkeys(keys) if key]
+        self.known = dict(zip(self.keys, range(len(self.keys)), strict=True))
+        if len(self.keys) == len(keys):
+            self.peers = peers
+            return np.arange(len(keys))
+        self.peers = [""] * len(self.keys)
+        if any(peers):
+            for key, peer in zip(keys, peers, strict=True):
+                if key and peer:
+                    self.group(key, peer)
+        return np.array([self.known.get(key, NOBODYS) for key in keys], np.int64)
 
     def group(self, key: bytes, peer: str) -> int:
         """The group of a key, a new one where there is none."""
@@ -94,32 +114,45 @@ class Told:
         """The first time that there is on some lines."""
         return next((time for place in places if (time := self.time(place))), b"")
 
-    def parts(self, kinds: Kinds, *, count: bool) -> tuple[dict[bytes, Part], Wholes]:
-        """The parts, in the order of their first lines; where ``count``, those that have ended apart."""
+    def parts(self, endings: "Endings | None") -> tuple[dict[bytes, Part], Wholes]:
+        """The parts, in the order of their first lines; those that have ended apart, where it is told which have."""
         owned = np.flatnonzero(self.groups >= 0)
         order, begins = runs(self.groups[owned])
         lines = owned[order]
         words = self._words(lines, begins)
-        ends = np.append(begins[1:], len(lines))
-        numbers = self.groups[lines[begins]].tolist()
-        rows = np.argsort(lines[begins], kind="stable").tolist()
-        firsts, lasts = begins.tolist(), ends.tolist()
-        detailed: dict[bytes, Part] = {}
+        groups = self.groups[lines[begins]].tolist()
+        keys, peers = [self.keys[group] for group in groups], [self.peers[group] for group in groups]
+        numbers = endings.of(words, peers) if endings is not None else np.full(len(words), _GOES_ON)
+        rows = np.argsort(lines[begins], kind="stable")
+        bounds = [*begins.tolist(), len(lines)]
+
+        def part(row: int) -> Part:
+            return self._part(words[row], peers[row], lines[bounds[row] : bounds[row + 1]].tolist())
+
+        detailed = {keys[row]: part(row) for row in rows[numbers[rows] == _GOES_ON].tolist()}
+        counted = rows[numbers[rows] != _GOES_ON]
+        if endings is None or not len(counted):
+            return detailed, Wholes()
+        met, first, short = np.unique(numbers[counted], return_index=True, return_inverse=True)
+        described = [endings.described[number] for number in met.tolist()]
         early, late = len(self.groups) // _EARLY, len(self.groups) - len(self.groups) // _LATE
-        counting = _Counting(kinds)
-        for row in rows:
-            word, number = words[row], numbers[row]
-            key, peer = self.keys[number], self.peers[number]
-            if not count or not counting.take(word, key, peer):
-                detailed[key] = self._part(word, peer, lines[firsts[row] : lasts[row]].tolist())
-                continue
-            unsure = lines[lasts[row] - 1] >= late or (lines[firsts[row]] < early and not kinds.connects(word))
-            if counting.is_new or unsure:
-                counting.remember(key, self._part(word, peer, lines[firsts[row] : lasts[row]].tolist()), unsure=unsure)
-        return detailed, counting.wholes()
+        connected = np.array([endings.kinds.connects(word) for word, _ in described])[short]
+        lasts = lines[np.append(begins[1:], len(lines)) - 1]
+        unsure = (lasts[counted] >= late) | ((lines[begins][counted] < early) & ~connected)
+        chosen = counted[np.argsort(short, kind="stable")].tolist()
+        return detailed, Wholes(
+            tuple(described),
+            tuple(np.bincount(short).tolist()),
+            tuple((keys[row], part(row)) for row in counted[first].tolist()),
+            b"\n".join([keys[row] for row in chosen]),
+            "\n".join([peers[row] for row in chosen]),
+            {keys[row]: part(row) for row in counted[unsure].tolist()},
+        )
 
     def _part(self, word: str, peer: str, places: list[int]) -> Part:
-        return Part(word, self.first_time(places), self.first_time(reversed(places)), peer, tuple(places))
+        starts = self.block.starts[places].tolist()
+        first, last = self.first_time(places), self.first_time(reversed(places))
+        return Part(word, first, last, peer, tuple(zip(places, starts, strict=True)))
 
     def _words(self, lines: Places, begins: Places) -> list[str]:
         """The word of each group of lines; between lines that time separates stands ``BREAK``."""
@@ -166,48 +199,37 @@ class Told:
             last = time or last
 
 
-class _Counting:
-    """Counts the parts that have ended."""
+class Endings:
+    """Which words have ended, with the sorts of peers: each has a number, by which ``described`` tells it."""
 
     def __init__(self, kinds: Kinds) -> None:
-        self._kinds = kinds
+        self.kinds = kinds
+        self.described: list[tuple[str, str]] = []
         self._numbers: dict[tuple[str, str], int] = {}
-        self._samples: list[tuple[bytes, Part]] = []
-        self._ended: dict[str, bool] = {}
-        self._rows: list[int] = []
-        self._unsure: dict[bytes, Part] = {}
-        self._keys: list[bytes] = []
-        self._peers: list[str] = []
-        self.is_new = False
+        self._sorts: dict[str, str] = {}
 
-    def take(self, word: str, key: bytes, peer: str) -> bool:
-        """Count a part, if it has ended."""
-        ended = self._ended.get(word)
-        if ended is None:
-            ended = self._ended[word] = self._kinds.has_ended(self._kinds.conversations(word)[-1])
-        if not ended:
-            return False
-        described = word, sort_of_peer(peer)
-        number = self._numbers.setdefault(described, len(self._numbers))
-        self.is_new = number == len(self._samples)
-        self._rows.append(number)
-        self._keys.append(key)
-        self._peers.append(peer)
-        return True
+    def of(self, words: list[str], peers: list[str]) -> Places:
+        """The numbers of words, ``_GOES_ON`` for those that have not ended."""
+        if len(self._numbers) > _MOST_REMEMBERED or len(self._sorts) > _MOST_REMEMBERED:
+            self.described.clear()
+            self._numbers.clear()
+            self._sorts.clear()
+        for peer in set(peers) - self._sorts.keys():
+            self._sorts[peer] = sort_of_peer(peer)
+        described = list(zip(words, map(self._sorts.__getitem__, peers), strict=True))
+        numbers = list(map(self._numbers.get, described))
+        if None in numbers:
+            for each in described:
+                if each not in self._numbers:
+                    self._numbers[each] = self._number(each)
+            numbers = list(map(self._numbers.get, described))
+        return np.array(numbers, np.int64)
 
-    def remember(self, key: bytes, part: Part, *, unsure: bool) -> None:
-        """Keep the part that was counted last: it is the first with its word, or may have begun before the block."""
-        if self.is_new:
-            self._samples.append((key, part))
-        if unsure:
-            self._unsure[key] = part
-
-    def wholes(self) -> Wholes:
-        """What was counted."""
-        return Wholes(
-            tuple(self._numbers), tuple(self._samples), b"\n".join(self._keys), "\n".join(self._peers),
-            tuple(self._rows), self._unsure,
-        )  # fmt: skip
+    def _number(self, described: tuple[str, str]) -> int:
+        if not self.kinds.has_ended(self.kinds.conversations(described[0])[-1]):
+            return _GOES_ON
+        self.described.append(described)
+        return len(self.described) - 1
 
 
 def _separated(last: bytes, time: bytes) -> bool:
