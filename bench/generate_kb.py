@@ -129,7 +129,7 @@ _SOLUTION = Template("""\
 
 #### $steps {.steps}
 
-1. $step
+${source}1. $step
 2. $command
 
         set $name tls.option$n = $n
@@ -210,9 +210,10 @@ def _shared(language: str) -> str:
 
 def _article(page: str, name: str, language: str, draw: random.Random) -> str:
     say = _said(language, name=name)
+    source = f"source: https://example.com/{page}\n\n" if language == LANGUAGES[0] else ""
     symptoms = "".join(_symptom(page, name, number, language, draw) for number in range(1, SYMPTOMS + 1))
     solutions = "".join(
-        _SOLUTION.substitute(_said(language, name=name, n=n, cause=cause, at=at))
+        _SOLUTION.substitute(_said(language, name=name, n=n, cause=cause, at=at, source=source))
         for n, (cause, at) in enumerate(_CAUSES, 1)
     )
     when = f"when: log.tool = {page} and {_ALWAYS}\n"

@@ -96,7 +96,7 @@ def test_an_enormous_upload_gets_an_answer_and_not_a_broken_connection(
     open_page: OpenPage, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     log = tmp_path_factory.mktemp("upload") / "big.log"
-    log.write_bytes(b"a line of a log\n" * 3_300_000)
+    log.write_bytes(b"a line of a log\n" * 4_000_000)
     page = open_page("/fr/", lang="fr", expected=("413",))
     page.set_input_files("#file", log)
     press(page, "main button[name=go]")
