@@ -160,9 +160,14 @@ def reply(wizard: Wizard, turn: Turn) -> Reply:
     Raises ``UnknownArticle`` and ``UnknownSession`` for a turn that names what does not exist. Answers that name
     nothing are left out and listed in ``unknown_answers``.
     """
-    reading = read_paste(turn.text, wizard.grammar, wizard.symptoms)
-    reports = _alike([report_of(wizard, session) for session in reading.sessions])
-    return reply_to(wizard, turn, reports, others=reading.others)
+    reports, others = read_text(wizard, turn.text)
+    return reply_to(wizard, turn, reports, others=others)
+
+
+def read_text(wizard: Wizard, text: str) -> tuple[tuple[SessionReport, ...], tuple[LogLine, ...]]:
+    """The sessions of a text by themselves, those that are alike as one, and the lines that belong to none."""
+    reading = read_paste(text, wizard.grammar, wizard.symptoms)
+    return _alike([report_of(wizard, session) for session in reading.sessions]), reading.others
 
 
 def reply_to(

@@ -21,7 +21,7 @@ YES, NO = "yes", "no"
 Operator = Literal["=", "in", "known", "<", ">="]
 Verb = Literal["proves", "suggests", "skips"]
 PartKind = Literal["steps", "check", "undo", "risk", "reply", "note"]
-PassageKind = Literal["section", "question", "solution", "symptom", PartKind, "prose"]
+PassageKind = Literal["section", "question", "solution", "symptom", "term", PartKind, "prose"]
 ExpectationKind = Literal["ask", "send", "likely", "certain", "solution", "outcome", "not", "hand-over"]
 
 
@@ -345,6 +345,8 @@ class KnowledgeBase:
     questions: Mapping[str, Question] = field(init=False)
     solutions: Mapping[str, Solution] = field(init=False)
     symptoms: Mapping[str, Symptom] = field(init=False)
+    terms: "Mapping[str, Passage]" = field(init=False)
+    """The words that the knowledge base explains."""
     following: Mapping[str, str | None] = field(init=False)
     """For each question the one after it in its checklist, None past the last and where the order does not matter."""
     agendas: Mapping[str, Agenda] = field(init=False)
@@ -357,6 +359,8 @@ class KnowledgeBase:
         object.__setattr__(self, "questions", {node.id: node for page in pages for node in page.questions})
         object.__setattr__(self, "solutions", {node.id: node for page in pages for node in page.solutions})
         object.__setattr__(self, "symptoms", {node.id: node for page in pages for node in page.symptoms})
+        terms = (passage for page in pages for passage in page.passages if passage.kind == "term")
+        object.__setattr__(self, "terms", {passage.id: passage for passage in terms})
         following: dict[str, str | None] = {}
         agendas: dict[str, Agenda] = {}
         for node, section in ((node, page.sections[node.section]) for page in pages for node in page.questions):

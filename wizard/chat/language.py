@@ -1,5 +1,7 @@
 """Which language a message is written in: the words that every sentence needs tell."""
 
+from collections.abc import Iterable
+
 from wizard.search import fold
 
 _TELLING = {
@@ -14,21 +16,38 @@ _TELLING = {
         "when how why since yes from by".split()
     ),
 }
+_OF_PEOPLE = {
+    "fr": frozenset(
+        "je j mon ma mes notre nos vous nous on que quoi bonjour merci comment pourquoi depuis oui quand avec chez "
+        "le la les une des du est c pas ce cette".split()
+    ),
+    "en": frozenset("i my our your we you he she what hello hi thanks how why since yes when please me us".split()),
+}
+"""Words that people write and programs do not: what a program says is English whoever reads it."""
 _ACCENTS = frozenset("éèêëàâîïôûùçœ")
 _WEIGHT_OF_ACCENT = 2
 
 
-def language_of(message: str, spoken: str) -> str:
+def language_of(message: str, spoken: str, *, quotes: bool = False) -> str:
     """The language of a message; the one spoken so far where its words do not tell.
+
+    ``quotes`` tells that it quotes what a program says, so that only the words of people count.
 
     >>> language_of("mon certificat est perime", "en"), language_of("my certificate has expired", "fr")
     ('fr', 'en')
     >>> language_of("STARTTLS", "fr"), language_of("20", "en")
     ('fr', 'en')
+    >>> language_of("unable to get the local issuer certificate", "fr", quotes=True)
+    'fr'
     """
     words = fold(message).split()
-    scores = {language: sum(word in telling for word in words) for language, telling in _TELLING.items()}
+    told = _OF_PEOPLE if quotes else _TELLING
+    scores = {language: _count(words, telling) for language, telling in told.items()}
     scores["fr"] += _WEIGHT_OF_ACCENT * (not _ACCENTS.isdisjoint(message.casefold()))
     best = max(scores, key=lambda language: scores[language])
     runner_up = max(score for language, score in scores.items() if language != best)
     return best if scores[best] > runner_up else spoken
+
+
+def _count(words: Iterable[str], telling: frozenset[str]) -> int:
+    return sum(word in telling for word in words)

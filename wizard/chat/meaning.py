@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 MeaningKind = Literal[
-    "lines", "answer", "correction", "node", "back", "why", "start-over", "language", "explain", "person", "words",
+    "lines", "answer", "correction", "node", "session", "none", "back", "why", "start-over", "language", "explain",
+    "person", "greeting", "thanks", "words",
 ]  # fmt: skip
 
 
@@ -12,9 +13,9 @@ MeaningKind = Literal[
 class Meaning:
     """What one message means.
 
-    ``node`` and ``choice`` are the question answered (``answer``, ``correction``), or the node that was picked from a
-    list (``node``); ``text`` holds the lines, the words, the term to explain, or the language to speak. ``prose`` is
-    what stood around pasted lines.
+    ``node`` and ``choice`` are the question answered (``answer``, ``correction``), the node that was picked from a
+    list (``node``), or the term to explain (``explain``); ``text`` holds the lines, the words, what is to be
+    explained, the language to speak, or the number of a session. ``prose`` is what stood around pasted lines.
     """
 
     kind: MeaningKind

@@ -7,56 +7,88 @@ from wizard.chat.meaning import MeaningKind
 from wizard.search import fold
 
 YES = frozenset(
-    "yes|y|yep|yeah|sure|correct|right|exactly|true|it worked|it works|that worked|works now|solved|fixed|it helped|"
-    "oui|o|ouais|exact|exactement|tout a fait|c est ca|c est bien ca|vrai|affirmatif|bien sur|d accord|ok|okay|"
-    "ca marche|ca a marche|c est regle|resolu|ca a aide".split("|")
+    "yes|y|yep|yeah|yes please|yes it is|yes it does|sure|correct|right|exactly|true|it worked|it works|"
+    "it works now|that worked|works now|solved|fixed|it helped|that helped|yes it worked|yes it helped|oui|o|"
+    "ouais|exact|exactement|tout a fait|c est ca|c est bien ca|vrai|affirmatif|bien sur|d accord|ok|okay|"
+    "ca marche|ca marche maintenant|ca a marche|cela a marche|c est regle|c est resolu|resolu|ca a aide|"
+    "cela a aide|oui ca marche|oui ca a marche|oui merci".split("|")
 )
 NO = frozenset(
-    "no|n|nope|not really|false|wrong|it did not help|did not help|does not work|it does not work|didn t help|"
-    "doesn t work|not solved|still broken|same error|no luck|"
-    "non|nan|pas du tout|faux|negatif|pas vraiment|ca ne marche pas|ca marche pas|ca n a pas aide|toujours pas|"
-    "meme erreur|pas resolu|rien n a change".split("|")
+    "no|n|nope|not at all|no it is not|no it did not|not really|false|wrong|it did not help|it didn t work|"
+    "did not help|does not work|it does not work|didn t help|it did not work|that did not help|it didn t help|"
+    "doesn t work|not solved|still broken|same error|no luck|non|nan|pas du tout|faux|negatif|pas vraiment|"
+    "ca ne marche pas|ca ne marche toujours pas|ca marche pas|ca n a pas aide|cela n a pas aide|"
+    "ca n a pas marche|cela n a pas marche|toujours pas|non ca ne marche pas|non ca n a pas marche|meme erreur|"
+    "toujours la meme erreur|pas resolu|rien n a change|ca n a rien change|cela n a rien change".split("|")
 )
 UNKNOWN = frozenset(
-    "i don t know|i do not know|don t know|dont know|dunno|idk|no idea|not sure|i am not sure|i m not sure|"
-    "can t tell|cannot tell|unknown|skip|pass|next question|i have none|i have no lines|nothing to paste|"
-    "je ne sais pas|je sais pas|j sais pas|jsp|sais pas|aucune idee|pas la moindre idee|je ne suis pas sur|"
-    "je suis pas sur|inconnu|passe|passer|question suivante|je n en ai pas|je n ai pas|rien a coller|"
-    "je n ai rien a coller".split("|")
+    "i don t know|i really don t know|i do not know|don t know|dont know|dunno|idk|no idea|not sure|"
+    "i am not sure|i m not sure|can t tell|cannot tell|unknown|skip|pass|next question|i have none|"
+    "i have no lines|nothing to paste|je ne sais pas|je ne sais vraiment pas|je sais pas|j sais pas|jsp|sais pas|"
+    "aucune idee|pas la moindre idee|je ne suis pas sur|je suis pas sur|inconnu|passe|passer|question suivante|"
+    "je n en ai pas|je n ai pas|rien a coller|je n ai rien a coller".split("|")
 )
 COMMANDS: Mapping[MeaningKind, re.Pattern[str]] = {
-    "back": re.compile(r"(go )?back|previous( question)?|undo|revenir|retour|precedente?|question precedente|annule"),
+    "back": re.compile(r"(go )?back|go one back|previous( question)?|undo|revenir( en arriere)?|(en )?arriere|retour|"
+        r"precedente?|question precedente|annule[rz]?"),
     "why": re.compile(
-        r"why( do you (ask|say) (that|this))?|how do you know|pourquoi( cette question)?|comment le savez vous"
+        r"why( this question| do you (ask|say|think|want to know)( that| this| so)?| that)?|how do you know( that)?|"
+        r"(mais )?pourquoi( cette question| vous demandez ca|"
+        r" demandez vous (ca|cela)| dites vous (ca|cela)| ca| cela)?|"
+        r"comment (le )?savez vous( cela| ca)?|comment tu le sais"
     ),
     "start-over": re.compile(
         r"(let s )?(start|begin) (over|again)|restart|reset|new (problem|case|question)|"
         r"recommencer|recommencer? a zero|on recommence|repartir (de|a) zero|nouveau (probleme|cas|dossier)"
     ),
     "person": re.compile(
-        r"(i (want|need|would like) )?((to )?(talk|speak) (to|with) )?(a |an |some )?"
-        r"(person|human|somebody|someone|colleague|agent)|hand (it )?over|escalate|"
-        r"((je (veux|voudrais|souhaite) )?(parler|transferer) (a|avec) )?(un |une )?"
-        r"(personne|humain|quelqu un|collegue|conseiller)|"
-        r"(je veux|je voudrais) (un humain|une personne|quelqu un|un collegue)|transferer|escalader"
+        r"(can i |could i |i (want|need|would like|d like) )?((to )?(talk|speak) (to|with) )?(a |an |some )?(real )?"
+        r"(person|human|human being|somebody|someone|colleague|agent)( please)?|"
+        r"hand (it )?over|escalate|hand over text|"
+        r"((je (veux|voudrais|souhaite|peux) )?(parler|transferer) (a|avec) )?(un |une )?(vraie? )?"
+        r"(personne|humain|etre humain|quelqu un|collegue|conseiller|technicien)( s il (vous|te) plait)?|"
+        r"(je veux|je voudrais) (un humain|une (vraie )?personne|quelqu un|un collegue|un technicien)|"
+        r"transferer|escalader|passez moi quelqu un|texte de transmission"
+    ),
+    "none": re.compile(
+        r"none( of (these|them|those|the above))?|neither|something else|another problem|"
+        r"aucun(e)?( de (ceux|celles)( ci| la)?| des (trois|deux))?|rien de (cela|tout cela|ca|tout ca)|autre chose|"
+        r"un autre probleme|ni l un ni l autre"
+    ),
+    "greeting": re.compile(r"hello|hi|hey|good (morning|afternoon|evening)|help|bonjour|bonsoir|salut|coucou|aide"),
+    "thanks": re.compile(
+        r"(ok |okay |great |perfect )?(many )?(thanks|thank you|thx|cheers)( a lot| so much| very much)?|bye|goodbye|"
+        r"(ok |super |parfait )?(un grand )?merci( beaucoup| bien)?|au revoir|bonne journee"
     ),
 }  # fmt: skip
 """Whole messages that ask for something else than an answer."""
 LANGUAGES: Mapping[str, re.Pattern[str]] = {
-    "en": re.compile(r"(in|speak|switch to|answer in|reply in) english( please)?|english( please)?|en anglais|anglais"),
+    "en": re.compile(
+        r"(in|speak|switch to|answer( me)? in|reply in|can we speak) english( please)?|english( please)?|"
+        r"en anglais|anglais"
+    ),
     "fr": re.compile(
-        r"(in|speak|switch to|answer in|reply in) french|french|en francais( s il (te|vous) plait)?|francais"
+        r"(in|speak|switch to|answer( me)? in|reply in) french( please)?|french( please)?|"
+        r"((parlez|repondez|parle|reponds) )?(moi )?(en )?francais( s il (te|vous) plait)?"
     ),
 }
 EXPLAIN = re.compile(
-    r"(?:explain|what (?:is|are|does)|what s|define|meaning of|"
-    r"explique[rz]?(?: moi)?|c est quoi|qu est ce que?(?: c est que)?|que (?:veut dire|signifie)|definition d[eu])"
-    r"(?: (?:a|an|the|un|une|le|la|les|l|des|du|de|d))* (?P<term>.+?)(?: mean)?"
+    r"(?:(?:can you |please )?explain(?: me)?|what (?:is|are|does)|what s|define|meaning of|"
+    r"(?:peux tu |pouvez vous )?(?:m )?explique[rz]?(?: moi)?|c est quoi|qu est ce que?(?: c est que)?|"
+    r"que (?:veut dire|signifie)|definition d[eu]?|definir)"
+    r"(?: (?:c est|ce qu est|ce que c est que|what|a|an|the|un|une|le|la|les|l|des|du|de|d))* (?P<term>.+?)"
+    r"(?: (?:mean|is|means|please|s il (?:vous|te) plait))?"
+)
+_LONGEST_TERM = 4
+"""Words of a term; more are a question in general."""
+SESSION = re.compile(
+    r"(?:(?:look at|show|switch to|go to|and|voir|regarde[rz]?|montre[rz]?|passe[rz]? a|et) )?(?:the |la )?"
+    r"session (?:number |numero |n )?(?P<number>\d{1,6})(?: please)?"
 )
 CORRECTION = re.compile(
-    r"(?:no|non|nan|sorry|pardon|desole|wait|attends|attendez)?\s*"
+    r"(?:(?:no|non|nan|sorry|pardon|desole|wait|attends|attendez|ah|oh|mais|but) )*"
     r"(?:actually|in fact|en fait|en realite|finalement|plutot|rather|correction|i was wrong|je me suis trompee?|"
-    r"i made a mistake|i meant|je voulais dire)\s+(?P<said>.+)"
+    r"i made a mistake|je me trompe|i meant|je voulais dire|j ai dit une betise|erreur de ma part)\s+(?P<said>.+)"
 )
 NEGATIONS = frozenset("not no never n t cannot without ne pas jamais aucun aucune sans non rien plus".split())
 GOOD = frozenset(
@@ -94,7 +126,17 @@ def term_asked(message: str) -> str:
     ('chaine', 'sni', '')
     """
     found = EXPLAIN.fullmatch(fold(message))
-    return found["term"] if found else ""
+    return found["term"] if found and len(found["term"].split()) <= _LONGEST_TERM else ""
+
+
+def session_asked(message: str) -> int | None:
+    """The number of the session that a whole message asks for.
+
+    >>> session_asked("Session 5"), session_asked("regarde la session 2"), session_asked("session 5 is broken")
+    (5, 2, None)
+    """
+    found = SESSION.fullmatch(fold(message))
+    return int(found["number"]) if found else None
 
 
 def correction_in(message: str) -> str:
@@ -105,3 +147,13 @@ def correction_in(message: str) -> str:
     """
     found = CORRECTION.fullmatch(fold(message))
     return found["said"] if found else ""
+
+
+def objection_in(message: str) -> str:
+    """What follows a “no” at the beginning of a message, folded, "" for another message.
+
+    >>> objection_in("Non, le certificat est bon"), objection_in("non"), objection_in("le certificat est bon")
+    ('le certificat est bon', '', '')
+    """
+    first, _, rest = fold(message).partition(" ")
+    return rest if first in ("no", "non", "nan", "nope") else ""

@@ -1,144 +1,264 @@
-"""One message to one reply of the chat: the turn that it makes, and what there is to say, as ids that a face words."""
+"""One message to one reply of the chat: the state that it makes, and what there is to say, as ids that a face words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from wizard import conversation
 from wizard.chat.language import language_of
 from wizard.chat.meaning import Meaning
 from wizard.chat.paths import answers_to
-from wizard.chat.understanding import understand
+from wizard.chat.state import ChatState, Replies
+from wizard.chat.understanding import titles_of, understand
 from wizard.conversation import Reply, Turn, Wizard
+from wizard.errors import UnknownArticle, UnknownSession
 from wizard.facts import Facts
-from wizard.search import Found
+from wizard.search import Found, fold
 from wizard.walk import Ask, Conclude, HandOver, Send
 
 SayingKind = Literal[
-    "read", "found", "ask", "send", "solution", "helped", "hand-over", "explained", "why", "not-understood",
-    "started-over", "corrected", "nothing-to-undo", "went-back", "language",
+    "greeting", "thanks", "read", "elsewhere", "found", "sure", "ask", "send", "solution", "helped", "hand-over",
+    "explained", "why", "not-understood", "send-lines", "started-over", "answered", "corrected", "moved", "language",
+    "nothing-to-undo", "went-back",
 ]  # fmt: skip
-_MOST_FOUND = 3
+_MOST_FOUND, _MOST_LOOKED_AT = 3, 8
+_CLEARLY_AHEAD = 2.0
+"""How many times the next score the first hit must have, to go there without asking which is meant."""
+_STEM = 5
+"""Letters by which words are compared whatever their ending."""
+_LEAVES_AS_IT_IS = ("why", "explain", "words", "none", "greeting")
+"""What a message can mean that leaves the question or the solution where it was."""
+_READABLE = ("question", "solution", "article", "symptom", "reference", "term")
 
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """One thing to say. ``node`` and ``choice`` name what it is about, ``found`` the nodes to choose from."""
+    """One thing to say. ``node`` and ``choice`` name what it is about, ``found`` the nodes to choose from.
+
+    ``sessions`` are the numbers of the sessions that it points to; ``again`` tells that it was said just before.
+    """
 
     kind: SayingKind
     node: str = ""
     choice: str = ""
     found: tuple[Found, ...] = ()
+    sessions: tuple[int, ...] = ()
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ChatReply:
-    """What a message led to.
-
-    ``turn`` is the state to send back with the next message, ``chosen`` whether the person chose the language;
-    ``listed`` are the nodes that a bare number in the next message picks from.
-    """
+    """What a message led to: what it means, the state to send back with the next one, and what there is to say."""
 
     meaning: Meaning
-    turn: Turn
+    state: ChatState
     reply: Reply
     sayings: tuple[Saying, ...]
-    chosen: bool
-    listed: tuple[str, ...]
+
+    @property
+    def turn(self) -> Turn:
+        """The turn that the guided wizard goes on with."""
+        return self.state.turn
 
 
 def respond(
-    wizard: Wizard, turn: Turn, message: str, *, chosen: bool = False, listed: tuple[str, ...] = ()
+    wizard: Wizard, state: ChatState, message: str, *, replies: Replies | None = None, before: Reply | None = None
 ) -> ChatReply:
-    """What to say to a message. ``turn`` is the state so far; ``chosen`` and ``listed`` come from the last reply.
+    """What to say to a message; ``state`` is that of the last reply, or one made from a turn of the guided wizard.
 
-    Raises what ``conversation.reply`` raises.
+    ``replies`` and ``before``, the reply to the state so far, spare reading the same lines twice. Never raises for
+    what the message says; a state whose article or session names nothing (any more) goes on without it.
     """
-    before = conversation.reply(wizard, turn)
-    meaning = understand(wizard, before, message, listed)
-    following, first = _applied(wizard, turn, before, meaning)
-    if meaning.kind == "language":
-        chosen = True
-    elif not chosen:
-        following = replace(following, lang=language_of(_prose(meaning, message), turn.lang))
-    reply = conversation.reply(wizard, following)
-    sayings = (*first, *_further(meaning, reply, wizard, following.lang))
-    named = next((saying.found for saying in sayings if saying.found), ())
-    return ChatReply(meaning, following, reply, sayings, chosen, tuple(found.node for found in named))
+    replies = replies or Replies(wizard)
+    if before is None:
+        state, before = answered(replies, state)
+    meaning = understand(wizard, before, message, state.listed)
+    following, first = _applied(wizard, state, before, meaning)
+    following = replace(following, turn=_spoken(following, meaning, message))
+    following, reply = answered(replies, following)
+    sayings = (*first, *_further(wizard, meaning, before, reply, following.turn.lang))
+    if meaning.kind in _LEAVES_AS_IT_IS:
+        sayings = tuple(replace(each, again=each in next_sayings(before)) for each in sayings)
+    sayings, following = _decided(wizard, meaning.text, sayings, following)
+    if following.turn != reply.turn:
+        following, reply = answered(replies, following)
+        sayings = (*sayings, *next_sayings(reply))
+    listed = next((saying.found for saying in sayings if saying.found), ())
+    return ChatReply(meaning, replace(following, listed=tuple(found.node for found in listed)), reply, sayings)
 
 
-def _prose(meaning: Meaning, message: str) -> str:
-    """The words whose language counts: those around pasted lines, never the lines."""
-    return meaning.prose if meaning.kind == "lines" else message
+def answered(replies: Callable[[Turn], Reply], state: ChatState) -> tuple[ChatState, Reply]:
+    """The reply to a state; without its article or its session where that names nothing any more."""
+    try:
+        return state, replies(state.turn)
+    except UnknownArticle:
+        return answered(replies, replace(state, turn=replace(state.turn, article=None)))
+    except UnknownSession:
+        return answered(replies, replace(state, turn=replace(state.turn, focus=None, answers=())))
 
 
-def _applied(wizard: Wizard, turn: Turn, before: Reply, meaning: Meaning) -> tuple[Turn, tuple[Saying, ...]]:
+def _spoken(state: ChatState, meaning: Meaning, message: str) -> Turn:
+    """The turn in the language of the message, unless the person chose one; pasted lines speak none."""
+    if state.chosen:
+        return state.turn
+    quotes = meaning.kind == "lines"
+    words = meaning.prose if quotes else message
+    return replace(state.turn, lang=language_of(words, state.turn.lang, quotes=quotes))
+
+
+def _applied(wizard: Wizard, state: ChatState, before: Reply, meaning: Meaning) -> tuple[ChatState, tuple[Saying, ...]]:
     """The state after a message, and what is to be said of the change itself."""
-    after, said = turn, None
+    turn, said = state.turn, None
     match meaning.kind:
         case "lines":
-            after, said = _with_lines(turn, meaning.text), Saying("read")
+            turn, said = _with_lines(turn, before, meaning.text), Saying("read")
         case "answer":
-            after = _answered(turn, before, meaning.node, meaning.choice)
+            turn, said = _answered(turn, before, meaning), Saying("answered", meaning.node, meaning.choice)
         case "correction":
-            after = _answered(turn, before, meaning.node, meaning.choice)
-            said = Saying("corrected", meaning.node, meaning.choice)
+            turn, said = _answered(turn, before, meaning), Saying("corrected", meaning.node, meaning.choice)
         case "node":
-            after, said = _at_node(wizard, turn, meaning.node)
-        case "back" if turn.answers:
-            after, said = replace(turn, answers=turn.answers[:-1]), Saying("went-back", *turn.answers[-1])
+            turn, said = _at_node(wizard, turn, before, meaning.node)
+        case "session":
+            moved = state.looking_at(int(meaning.text), before.focus)
+            return moved, (Saying("moved", sessions=(int(meaning.text),)),)
         case "back":
-            said = Saying("nothing-to-undo")
+            turn, said = _back(turn, before)
         case "start-over":
-            after, said = Turn(lang=turn.lang, facts=turn.facts), Saying("started-over")
+            turn, said = Turn(lang=turn.lang, facts=turn.facts), Saying("started-over")
+            state = replace(state, parked=())
         case "language":
-            after, said = replace(turn, lang=meaning.text), Saying("language")
-    return after, (said,) if said else ()
+            turn, said = replace(turn, lang=meaning.text), Saying("language")
+            state = replace(state, chosen=True)
+        case "greeting" | "thanks":
+            said = Saying(meaning.kind)
+    return replace(state, turn=turn), (said,) if said else ()
 
 
-def _with_lines(turn: Turn, lines: str) -> Turn:
+def _with_lines(turn: Turn, before: Reply, lines: str) -> Turn:
+    """The turn with lines more. What was answered so far stays; lines that were asked for belong to that article."""
     if turn.text.strip():
         return replace(turn, text=f"{turn.text.rstrip()}\n{lines}")
-    return replace(turn, text=lines, article=None, answers=())
+    return replace(turn, text=lines, article=turn.article if isinstance(before.next, Send) else None)
 
 
-def _at_node(wizard: Wizard, turn: Turn, node: str) -> tuple[Turn, Saying | None]:
-    """The turn that stands at a node; a node of a page without questions can only be explained."""
+def _at_node(wizard: Wizard, turn: Turn, before: Reply, node: str) -> tuple[Turn, Saying | None]:
+    """The turn that stands at a node; with lines, or at a page without questions, the node is shown and no more."""
     page = node.partition("#")[0]
-    if wizard.kb.pages[page].first_question is None:
+    walked = node in wizard.kb.questions or node in wizard.kb.solutions or node == page
+    if before.sessions or not walked or wizard.kb.pages[page].first_question is None:
         return turn, Saying("explained", node)
     answers = answers_to(wizard, node, Facts(turn.facts))
     return replace(turn, text="", article=page, focus=None, answers=answers), None
 
 
-def _answered(turn: Turn, before: Reply, node: str, choice: str) -> Turn:
+def _answered(turn: Turn, before: Reply, meaning: Meaning) -> Turn:
     """The turn with one answer more or changed; it stays with the session that was in focus."""
-    known = dict(turn.answers) | {node: choice}
+    known = dict(turn.answers) | {meaning.node: meaning.choice}
     return replace(turn, answers=tuple(known.items()), focus=before.focus)
 
 
-def _further(meaning: Meaning, reply: Reply, wizard: Wizard, lang: str) -> tuple[Saying, ...]:
+def _back(turn: Turn, before: Reply) -> tuple[Turn, Saying]:
+    """The turn without the last answer that a person gave on this way."""
+    given = dict(turn.answers)
+    trail = before.walk.trail if before.walk else ()
+    mine = [step.node for step in trail if step.by == "person" and step.node in given]
+    last = mine[-1] if mine else next(reversed(given), "") if before.walk is None else ""
+    if not last:
+        return turn, Saying("nothing-to-undo")
+    kept = tuple(pair for pair in turn.answers if pair[0] != last)
+    return replace(turn, answers=kept), Saying("went-back", last, given[last])
+
+
+def _further(wizard: Wizard, meaning: Meaning, before: Reply, reply: Reply, lang: str) -> tuple[Saying, ...]:
     """What is to be said after the change: an explanation, what words found, or what comes next."""
     match meaning.kind:
         case "explain":
-            found = wizard.index.find(meaning.text, lang, _MOST_FOUND)
-            return (Saying("explained", found[0].node, found=found),) if found else (Saying("not-understood"),)
+            return (*_explanation(wizard, meaning, lang), *next_sayings(reply))
         case "words":
-            found = wizard.index.find(meaning.text, lang, _MOST_FOUND)
-            if not found:
-                return (Saying("not-understood"), *_next(reply))
-            asked = reply.next is not None
-            return (Saying("not-understood" if asked else "found", found=found),)
+            return _of_words(wizard, meaning.text, reply, lang)
+        case "none":
+            return (Saying("send-lines"), *next_sayings(reply))
         case "why":
-            return (Saying("why"), *_next(reply))
+            return (Saying("why"), *next_sayings(reply))
         case "person":
             return (Saying("hand-over"),)
-        case "start-over":
+        case "start-over" | "thanks":
             return ()
+        case "lines":
+            return (*_elsewhere(before, reply), *next_sayings(reply))
         case _:
-            return _next(reply)
+            return next_sayings(reply)
 
 
-def _next(reply: Reply) -> tuple[Saying, ...]:
+def _elsewhere(before: Reply, reply: Reply) -> tuple[Saying, ...]:
+    """That lines which were added speak of another session than the one that the answers are about, if they do."""
+    if before.focus is None or reply.focus != before.focus:
+        return ()
+    last = max(report.session.last_line for report in before.sessions)
+    added = tuple(
+        report.id for report in reply.sessions if report.id != reply.focus and report.session.first_line > last
+    )
+    return (Saying("elsewhere", sessions=added),) if added else ()
+
+
+def _explanation(wizard: Wizard, meaning: Meaning, lang: str) -> tuple[Saying, ...]:
+    if meaning.node:
+        return (Saying("explained", meaning.node),)
+    found = _nearest(wizard, meaning.text, lang)
+    return (Saying("not-understood", found=found),)
+
+
+def _of_words(wizard: Wizard, words: str, reply: Reply, lang: str) -> tuple[Saying, ...]:
+    """What words are about; while a question is asked, they are first of all no answer to it."""
+    found = _nearest(wizard, words, lang)
+    if reply.next is not None or not found:
+        return (Saying("not-understood", found=found), *next_sayings(reply))
+    return (Saying("found", found=found),)
+
+
+def _nearest(wizard: Wizard, words: str, lang: str) -> tuple[Found, ...]:
+    found = wizard.index.find(words, lang, _MOST_LOOKED_AT)
+    return tuple(each for each in found if each.kind in _READABLE)[:_MOST_FOUND]
+
+
+def _decided(
+    wizard: Wizard, words: str, sayings: tuple[Saying, ...], state: ChatState
+) -> tuple[tuple[Saying, ...], ChatState]:
+    """Go to the first of several hits where it is far ahead of the next, and say so."""
+    hit = sayings[0] if len(sayings) == 1 and sayings[0].kind == "found" else None
+    if hit is None or not (_is_clear(wizard, hit.found) and _names(wizard, hit.found[0].node, words)):
+        return sayings, state
+    first = hit.found[0]
+    page = wizard.kb.pages[first.node.partition("#")[0]]
+    if page.first_question is None or first.kind not in ("question", "solution", "article"):
+        return sayings, state
+    answers = answers_to(wizard, first.node, Facts(state.turn.facts))
+    if not answers and first.kind == "solution":
+        return sayings, state
+    turn = replace(state.turn, text="", article=page.id, focus=None, answers=answers)
+    return (Saying("sure", first.node, found=hit.found),), replace(state, turn=turn)
+
+
+def _is_clear(wizard: Wizard, found: tuple[Found, ...]) -> bool:
+    """Whether the first is far ahead; never where the same fault on the other side is another of the hits."""
+    first, others = found[0], found[1:]
+    if any(other.score * _CLEARLY_AHEAD > first.score for other in others):
+        return False
+    solutions = wizard.kb.solutions
+    places = {solutions[hit.node].at for hit in found if hit.node in solutions and hit.cause == first.cause}
+    return len(places) < 2
+
+
+def _names(wizard: Wizard, node: str, words: str) -> bool:
+    """Whether some of the words stand in what the node is called: a hit that only resembles them is not sure."""
+    names = [*titles_of(wizard, node)]
+    for called in wizard.kb.pages[node.partition("#")[0]].other_names.get(node, {}).values():
+        names += called
+    known = {word[:_STEM] for name in names for word in fold(name).split() if len(word) >= _STEM}
+    return any(word[:_STEM] in known for word in fold(words).split())
+
+
+def next_sayings(reply: Reply) -> tuple[Saying, ...]:
+    """What comes next of itself: the question, the lines that are asked for, the solution, the hand-over text."""
     match reply.next:
         case Ask(question=question):
             return (Saying("ask", question),)

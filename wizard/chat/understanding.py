@@ -1,23 +1,27 @@
 """A typed message to what it means, given what was asked last."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
-from rapidfuzz import fuzz
-
+from wizard.answer import plain
+from wizard.chat.corrections import corrected_answer
+from wizard.chat.labels import Label, holds_codes, named, numbered, ordinal
 from wizard.chat.meaning import Meaning
 from wizard.chat.phrases import (
-    BAD,
-    GOOD,
-    NEGATIONS,
     NO,
     UNKNOWN,
     YES,
     command_of,
     correction_in,
     language_asked,
+    objection_in,
+    session_asked,
     term_asked,
 )
+from wizard.chat.terms import term_named
 from wizard.conversation import Reply, Wizard
+from wizard.facts import Facts
+from wizard.i18n import LANGUAGES, translator
+from wizard.i18n.labels import N_
 from wizard.logs import Reading
 from wizard.match.reading import read_paste
 from wizard.model import NO as NO_CHOICE
@@ -25,12 +29,18 @@ from wizard.model import UNKNOWN as UNKNOWN_CHOICE
 from wizard.model import YES as YES_CHOICE
 from wizard.model import Question
 from wizard.search import fold
-from wizard.walk import Ask, Conclude, Send, Step
+from wizard.walk import Ask, Conclude, Send
 
-_ENOUGH_ALIKE, _CLEARLY = 78.0, 6.0
-_ENOUGH_FOR_A_CORRECTION = 55.0
-_ORDINAL = frozenset("la le les number numero choice choix reponse answer option n the".split())
-_LONGEST_ANSWER_WORDS = 14
+_LONGEST_ANSWER_WORDS = 24
+_BUTTONS = {
+    UNKNOWN_CHOICE: (N_("I don’t know"), N_("I have nothing to paste")),
+    YES_CHOICE: (N_("It worked"),),
+    NO_CHOICE: (N_("It did not help"),),
+}
+"""What the buttons of the wizard say, which people also type."""
+_NONE = ("none", "nothing", "other", "neither")
+"""Choices that say that none of the others holds."""
+_ALONE = {UNKNOWN_CHOICE: UNKNOWN, YES_CHOICE: YES, NO_CHOICE: NO}
 
 
 def understand(wizard: Wizard, reply: Reply, message: str, listed: tuple[str, ...] = ()) -> Meaning:
@@ -43,18 +53,22 @@ def _meanings(wizard: Wizard, reply: Reply, told: str, listed: tuple[str, ...]) 
     """What it may mean, the surest first; the last one always holds."""
     language, command = language_asked(told), command_of(told)
     yield Meaning("language", text=language) if language else None
-    yield Meaning(command) if command else None
+    if command and (command != "none" or listed):
+        yield Meaning(command)
+    yield _session(reply, told)
     read = read_paste(told, wizard.grammar, wizard.symptoms)
-    lines = Meaning("lines", text=told, prose="\n".join(line.text for line in read.others))
+    lines = Meaning("lines", text=told, prose=_prose(read))
     yield lines if _is_log(read) else None
-    picked = _picked(told, listed)
-    yield Meaning("node", node=picked) if picked else None
-    yield _answer(wizard, reply, told)
-    yield lines if read.sessions else None
+    pending = reply.next is not None
+    yield None if pending else _picked(wizard, told, listed)
     corrected = correction_in(told)
-    yield _correction(wizard, reply, corrected) if corrected else None
-    term = term_asked(told)
-    yield Meaning("explain", text=term) if term else None
+    yield corrected_answer(wizard.kb, reply, corrected) if corrected else None
+    yield _answer(wizard, reply, corrected or told)
+    yield _picked(wizard, told, listed, by_number=False) if pending else None
+    yield _explained(wizard, told)
+    yield lines if read.sessions else None
+    objection = objection_in(told)
+    yield corrected_answer(wizard.kb, reply, objection) if objection else None
     yield Meaning("words", text=corrected or told)
 
 
@@ -63,109 +77,115 @@ def _is_log(read: Reading) -> bool:
     return any(line.dialect or line.smtp for session in read.sessions for line in session.lines)
 
 
-def _picked(message: str, listed: tuple[str, ...]) -> str:
-    number = _ordinal(message)
-    return listed[number - 1] if number is not None and 0 < number <= len(listed) else ""
+def _prose(read: Reading) -> str:
+    """What a person wrote around the lines, or with a message of a program in it."""
+    written = [*read.others]
+    if not _is_log(read):
+        written += [line for session in read.sessions for line in session.lines]
+    return "\n".join(line.text for line in written)
 
 
-def _ordinal(message: str) -> int | None:
-    """The number that is the whole message, but for words like “choice”.
-
-    >>> _ordinal("la 2"), _ordinal("code 20")
-    (2, None)
-    """
-    words = [word for word in fold(message).split() if word not in _ORDINAL]
-    return int(words[0]) if len(words) == 1 and words[0].isdigit() and len(words[0]) < 3 else None
+def _session(reply: Reply, told: str) -> Meaning | None:
+    number = session_asked(told)
+    known = number is not None and any(report.id == number for report in reply.sessions)
+    return Meaning("session", text=str(number)) if known else None
 
 
-def _answer(wizard: Wizard, reply: Reply, message: str) -> Meaning | None:
+def _picked(wizard: Wizard, told: str, listed: tuple[str, ...], *, by_number: bool = True) -> Meaning | None:
+    """The node of a list that a message names; a number is rather an answer to a question that is asked."""
+    place = ordinal(told) if by_number else None
+    if place is not None and 0 < place <= len(listed):
+        return Meaning("node", node=listed[place - 1])
+    labels = [Label(node, title) for node in listed for title in titles_of(wizard, node)]
+    node = named(told, labels) if _is_brief(told) and labels else None
+    return Meaning("node", node=node) if node else None
+
+
+def titles_of(wizard: Wizard, node: str) -> tuple[str, ...]:
+    """What a node is called, in every language."""
+    kb = wizard.kb
+    found = kb.questions.get(node) or kb.solutions.get(node) or kb.symptoms.get(node) or kb.pages.get(node)
+    text = found.title if found else kb.terms[node].title if node in kb.terms else {}
+    return tuple(plain(text, Facts(), language) for language in text)
+
+
+def _explained(wizard: Wizard, told: str) -> Meaning | None:
+    term = term_asked(told)
+    return Meaning("explain", node=term_named(wizard.kb, term), text=term) if term else None
+
+
+def _answer(wizard: Wizard, reply: Reply, told: str) -> Meaning | None:
     following = reply.next
-    folded = fold(message)
     if isinstance(following, Conclude):
-        choice = YES_CHOICE if folded in YES else NO_CHOICE if folded in NO else ""
-        return Meaning("answer", node=following.solution, choice=choice) if choice else None
+        choice = alone(told)
+        helped = choice in (YES_CHOICE, NO_CHOICE)
+        return Meaning("answer", node=following.solution, choice=choice) if helped else None
     if isinstance(following, Send):
-        passed = folded in UNKNOWN or folded in NO
+        passed = alone(told) in (UNKNOWN_CHOICE, NO_CHOICE)
         return Meaning("answer", node=following.question, choice=UNKNOWN_CHOICE) if passed else None
     if not isinstance(following, Ask):
         return None
     question = wizard.kb.questions[following.question]
-    choice = _choice(question, message)
+    choice = _choice(question, following, told, reply.facts)
     return Meaning("answer", node=question.id, choice=choice) if choice else None
 
 
-def _choice(question: Question, message: str) -> str:
-    """The choice of a question that a message names, by its number, its label, or a yes or no; "" for none."""
-    folded = fold(message)
-    if folded in UNKNOWN:
-        return UNKNOWN_CHOICE
-    labels = _labels([question])
-    ordinal = _ordinal(message)
-    if ordinal is not None:
-        begins = {choice for _, choice, label in labels if label.split()[:1] == [str(ordinal)]}
-        if len(begins) == 1:
-            return begins.pop()
-        return question.choices[ordinal - 1].id if 0 < ordinal <= len(question.choices) else ""
-    for said, id_, first_words in ((YES, YES_CHOICE, ("oui", "yes")), (NO, NO_CHOICE, ("non", "no"))):
-        if folded in said:
-            meant = {choice for _, choice, label in labels if choice == id_ or label.split()[:1][0] in first_words}
-            return meant.pop() if len(meant) == 1 else ""
-    if len(folded.split()) > _LONGEST_ANSWER_WORDS:
-        return ""
-    return _most_alike(folded, labels, _ENOUGH_ALIKE)[1]
+def alone(told: str) -> str:
+    """The answer that a whole message is in any question: ``yes``, ``no``, ``unknown``; "" for another message."""
+    folded = fold(told)
+    for choice, phrases in _ALONE.items():
+        buttons = (translator(lang).gettext(label) for lang in LANGUAGES for label in _BUTTONS[choice])
+        if folded in phrases or folded in map(fold, buttons):
+            return choice
+    return ""
 
 
-def _labels(questions: Iterable[Question]) -> list[tuple[str, str, str]]:
-    """Question, choice, and a label of it in one language, folded."""
+def labels_of(question: Question, facts: Facts) -> list[list[Label[str]]]:
+    """The wordings of each choice of a question, in page order."""
     return [
-        (question.id, choice.id, folded)
-        for question in questions
+        [Label(choice.id, plain({language: label}, facts, language)) for language, label in choice.label.items()]
         for choice in question.choices
-        for label in choice.label.values()
-        if (folded := fold(label))
     ]
 
 
-def _most_alike(said: str, labels: list[tuple[str, str, str]], enough: float) -> tuple[str, str]:
-    """The question and the choice whose label comes nearest, if it is near and no other is as near."""
-    scores: dict[tuple[str, str], float] = {}
-    for question, choice, label in labels:
-        if _negated(said) == _negated(label):
-            score = max(fuzz.token_sort_ratio(said, label), 0.95 * fuzz.token_set_ratio(said, label))
-            scores[question, choice] = max(score, scores.get((question, choice), 0.0))
-    ranked = sorted(scores.items(), key=lambda item: -item[1])
-    if not ranked or ranked[0][1] < enough or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _CLEARLY):
-        return "", ""
-    return ranked[0][0]
+def offered(question: Question, ask: Ask | None, facts: Facts) -> list[list[Label[str]]]:
+    """The wordings of each choice in the order in which faces offer them: the suggested one first."""
+    suggested = ask.suggested if ask else None
+    entries = [entry for entry in labels_of(question, facts) if entry]
+    return sorted(entries, key=lambda entry: (entry[0].key == UNKNOWN_CHOICE, entry[0].key != suggested))
 
 
-def _negated(folded: str) -> bool:
-    return not NEGATIONS.isdisjoint(folded.split())
+def are_codes(question: Question) -> bool:
+    """Whether its answers are codes, so that a number is one of them and no place in the list."""
+    return holds_codes(labels_of(question, Facts()))
 
 
-def _correction(wizard: Wizard, reply: Reply, said: str) -> Meaning | None:
-    """The earlier answer that a message changes: its label first, else the question that it speaks of."""
-    trail = [step for step in (reply.walk.trail if reply.walk else ()) if step.node in wizard.kb.questions]
-    questions = [wizard.kb.questions[step.node] for step in trail]
-    node, choice = _most_alike(said, _labels(questions), _ENOUGH_ALIKE)
-    if node:
-        return Meaning("correction", node=node, choice=choice)
-    spoken_of = _question_spoken_of(said, questions)
-    if spoken_of is None:
-        return None
-    opposite = _opposite(spoken_of, {step.node: step for step in trail}, said)
-    return Meaning("correction", node=spoken_of.id, choice=opposite) if opposite else None
+def _choice(question: Question, ask: Ask, told: str, facts: Facts) -> str:
+    """The choice of a question that a message names: by its number, its label, or a yes or no; "" for none."""
+    entries = offered(question, ask, facts)
+    labels = [label for entry in entries for label in entry]
+    exact = {label.key for label in labels if label.text.casefold() == told.casefold()}
+    if len(exact) == 1:
+        return exact.pop()
+    by_number = numbered(told, entries)
+    if by_number:
+        return by_number
+    said = alone(told)
+    if said == UNKNOWN_CHOICE:
+        return said
+    if command_of(told) == "none":
+        return next((label.key for label in labels if label.key in _NONE), UNKNOWN_CHOICE)
+    if said:
+        return _yes_or_no(labels, said)
+    return (named(told, labels) or "") if _is_brief(told) else ""
 
 
-def _question_spoken_of(said: str, questions: list[Question]) -> Question | None:
-    scored = [(max(fuzz.token_set_ratio(said, fold(title)) for title in q.title.values()), q) for q in questions]
-    best = max(scored, key=lambda item: item[0], default=None)
-    return best[1] if best is not None and best[0] >= _ENOUGH_FOR_A_CORRECTION else None
+def _yes_or_no(labels: Sequence[Label[str]], said: str) -> str:
+    """The choice that a bare yes or no means, where only one can be meant."""
+    first_words = {YES_CHOICE: ("oui", "yes"), NO_CHOICE: ("non", "no")}[said]
+    meant = {label.key for label in labels if label.key == said or fold(label.text).split(" ")[0] in first_words}
+    return meant.pop() if len(meant) == 1 else ""
 
 
-def _opposite(question: Question, steps: Mapping[str, Step], said: str) -> str:
-    """Of a question of two choices, the one that was not taken, where the message says good or bad of it."""
-    words = set(said.split())
-    tells = not GOOD.isdisjoint(words) or not BAD.isdisjoint(words)
-    others = [choice.id for choice in question.choices if choice.id != steps[question.id].choice]
-    return others[0] if tells and len(others) == 1 else ""
+def _is_brief(told: str) -> bool:
+    return len(fold(told).split()) <= _LONGEST_ANSWER_WORDS and "\n" not in told

@@ -3,7 +3,7 @@
 from wizard.knowledge.scanner import RawPage, RawPassage
 from wizard.model import PassageKind
 
-NODE_KINDS: tuple[PassageKind, ...] = ("question", "solution", "symptom")
+NODE_KINDS: tuple[PassageKind, ...] = ("question", "solution", "symptom", "term")
 PART_KINDS: tuple[PassageKind, ...] = ("steps", "check", "undo", "risk", "reply", "note")
 
 

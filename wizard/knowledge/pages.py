@@ -37,7 +37,7 @@ SOURCE_KEYS = (
 )  # fmt: skip
 TRANSLATION_KEYS = ("id", "title", "aka")
 _ID = re.compile(r"^[a-z0-9][a-z0-9-]*$")
-_NODE_LEVELS = {"question": (3, 4), "solution": (3,), "symptom": (3,)}
+_NODE_LEVELS = {"question": (3, 4), "solution": (3,), "symptom": (3,), "term": (3,)}
 _ATTRIBUTES = {"solution": ("cause", "at", "effort", "likely"), "question": ("effort",), "steps": ("for",)}
 _ANY_ORDER, _IN_ORDER = "any-order", "in-order"
 _ORDERS = {"section": (_ANY_ORDER,), "question": (_IN_ORDER,)}

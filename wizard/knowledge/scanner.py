@@ -16,7 +16,7 @@ LOGIC_FENCES = ("log", "evidence", "dialect", "test")
 
 _UNDER_HEADINGS = {
     "source: ": frozenset(("steps", "check", "undo", "risk")),
-    "aka: ": frozenset(("question", "solution", "symptom")),
+    "aka: ": frozenset(("question", "solution", "symptom", "term")),
 }
 """Keys that may stand in lines directly under a heading, and the classes of heading that take them."""
 _MARKS = frozenset("#`|-*+ ")

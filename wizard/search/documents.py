@@ -7,7 +7,7 @@ from typing import Literal
 from wizard.model import NEXT, KnowledgeBase, Page, Question, Solution, Text
 from wizard.vocabulary import Place
 
-FoundKind = Literal["article", "question", "solution", "symptom", "reference"]
+FoundKind = Literal["article", "question", "solution", "symptom", "reference", "term"]
 Said = Mapping[str, tuple[str, ...]]
 """Texts by language."""
 
@@ -61,6 +61,10 @@ def documents(base: KnowledgeBase) -> Iterator[Document]:
                 symptom.id, "symptom", symptom.title, said=page.other_names.get(symptom.id, {}),
                 body=_joined(symptom.body), exact=exact, facts=facts,
             )  # fmt: skip
+        for passage in page.passages:
+            if passage.kind == "term":
+                names = page.other_names.get(passage.id, {})
+                yield Document(passage.id, "term", passage.title, said=names, body=_joined(passage.body))
         if page.tables:
             yield from _rows(page)
 
