@@ -21,6 +21,7 @@ BENCHMARKS = {
     "strain": "bench.straining",
     "http": "bench.stepping",
     "start": "bench.starting",
+    "search": "bench.searching",
     "giant": "bench.giant",
 }
 ONLY_IF_ASKED = frozenset(("giant",))

@@ -1,19 +1,21 @@
 """Turn and reply to and from JSON, version 1. The form may grow; it never changes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from wizard.answer import Rendered, plain, question_view, solution_view, with_addresses
+from wizard.answer import Rendered, pick_language, plain, question_view, solution_view, with_addresses
 from wizard.conversation import Reply, SessionReport, Turn, Unmatched
 from wizard.errors import BadTurn
 from wizard.facts import Fact, Facts
 from wizard.handover import hand_over
 from wizard.model import KnowledgeBase
+from wizard.search import Found
 from wizard.vocabulary import FACTS
 from wizard.walk import Ask, Conclude, Next, Send, Step, Verdict, Walk
 
 VERSION = 1
 Json = dict[str, Any]
+_NO_FACTS = Facts()
 _TURN_FIELDS = ("version", "text", "lang", "article", "focus", "answers", "facts")
 _GIVEN_FACTS = (
     "server.product",
@@ -105,6 +107,22 @@ def diagnosis_out(kb: KnowledgeBase, reply: Reply) -> Json:
     if reply.unknown_answers:
         out["unknown_answers"] = {answer.node: answer.choice for answer in reply.unknown_answers}
     return out
+
+
+def found_out(found: Iterable[Found], lang: str) -> list[Json]:
+    """What a search found, best first. ``lang`` of a title says in which language it had to be shown."""
+    return [
+        {
+            "article": each.node.partition("#")[0],
+            "node": each.node,
+            "kind": each.kind,
+            "title": plain(each.title, _NO_FACTS, lang),
+            "lang": pick_language(each.title, lang) or lang,
+            "score": each.score,
+            "cause": each.cause or None,
+        }
+        for each in found
+    ]
 
 
 def reply_out(kb: KnowledgeBase, reply: Reply) -> Json:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import click
 
-from wizard import config, knowledge
+from wizard import config, knowledge, wire
 from wizard.cli.diagnosing import print_json
 from wizard.cli.failures import NOT_FOUND, OK
 from wizard.cli.inputs import kb_directory
@@ -21,6 +21,7 @@ _KINDS: Mapping[str, str] = {
     "solution": N_("solution"),
     "symptom": N_("symptom"),
     "reference": N_("reference"),
+    "term": N_("term"),
 }
 
 
@@ -30,19 +31,10 @@ def search(words: str, form: str, lang: str) -> int:
     kb = knowledge.load(kb_directory(None), config.cache_directory())
     found = Wizard(kb).index.find(words, lang)
     passages, nothing = Passages(kb, lang), Facts()
-    titles = {each.node: passages.text(each.title, nothing) for each in found}
     if form == "json":
-        print_json(
-            [
-                {
-                    "article": each.node.partition("#")[0], "node": each.node, "kind": each.kind,
-                    "title": titles[each.node], "score": each.score, "cause": each.cause or None,
-                }
-                for each in found
-            ]
-        )  # fmt: skip
+        print_json(wire.found_out(found, lang))
     elif found:
-        for line in columns([(each.node, _(_KINDS[each.kind]), titles[each.node]) for each in found]):
+        for line in columns([(each.node, _(_KINDS[each.kind]), passages.text(each.title, nothing)) for each in found]):
             click.echo(line)
     else:
         for line in wrapped(_("Nothing was found. Try other words, or fewer.")):

@@ -8,6 +8,7 @@ from wizard.conversation import Turn, Wizard
 from wizard.errors import BadTurn, UnknownLanguage, UnreadableInput
 from wizard.web import openapi
 from wizard.web.errors import settings, too_large, wanted_face
+from wizard.web.searching import LONGEST, MOST_FOUND
 from wizard.web.uploads import ROOM_FOR_FIELDS
 
 blueprint = Blueprint("api", __name__)
@@ -37,6 +38,16 @@ def take_turn() -> Response:
     turn = _turn(plain_text=False)
     wizard = _wizard()
     return _answer(wire.reply_out(wizard.kb, surveying.reply_to_any(wizard, turn)), turn.lang)
+
+
+@blueprint.get("/api/v1/search")
+def search() -> Response:
+    """What the words ``q`` find, best first; an empty list where they find nothing."""
+    lang = request.args.get("lang") or wanted_face().lang
+    if lang not in i18n.LANGUAGES:
+        raise UnknownLanguage(language=lang)
+    words = request.args.get("q", "")[:LONGEST].strip()
+    return _answer(wire.found_out(_wizard().index.find(words, lang, MOST_FOUND) if words else (), lang), lang)
 
 
 @blueprint.get("/api/v1/openapi.json")
@@ -92,7 +103,7 @@ def _json() -> object:
     return data
 
 
-def _answer(out: wire.Json, lang: str) -> Response:
+def _answer(out: wire.Json | list[wire.Json], lang: str) -> Response:
     response = jsonify(out)
     response.headers["Content-Language"] = lang
     response.headers["Cache-Control"] = KEPT_NOWHERE

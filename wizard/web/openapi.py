@@ -1,9 +1,10 @@
 """The OpenAPI 3.1 document of the JSON face. A test compares it with the routes and with real replies."""
 
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 from wizard import i18n
+from wizard.search import FoundKind
 from wizard.vocabulary import CAUSES, CERTAINTIES, PLACES
 from wizard.wire import VERSION
 
@@ -28,6 +29,7 @@ def document() -> Json:
         "paths": {
             "/api/v1/diagnose": {"post": _operation("diagnose", "What the lines say", "Diagnosis", plain_text=True)},
             "/api/v1/turn": {"post": _operation("turn", "The diagnosis, and what to ask or do next", "Reply")},
+            "/api/v1/search": {"get": _search_operation()},
             "/api/v1/openapi.json": {"get": _simple("openapi", "This document", {"type": "object"})},
             "/healthz": {"get": _simple("healthz", "Whether the server is ready", _ref("Health"))},
         },
@@ -60,6 +62,28 @@ def _operation(name: str, summary: str, reply: str, *, plain_text: bool = False)
             "200": {"description": summary, "content": {"application/json": {"schema": _ref(reply)}}},
             **problems,
         },
+    }
+
+
+def _search_operation() -> Json:
+    summary = "What the articles say about words, best first; empty where nothing comes near"
+    return {
+        **_simple("search", summary, _array(_ref("Hit"))),
+        "parameters": [
+            {
+                "name": "q",
+                "in": "query",
+                "required": True,
+                "description": "A question or keywords, in any language; 500 characters are read.",
+                "schema": _TEXT,
+            },
+            {
+                "name": "lang",
+                "in": "query",
+                "description": "The language of whoever asks, whose pages count most; else Accept-Language decides.",
+                "schema": {"enum": list(i18n.LANGUAGES)},
+            },
+        ],
     }
 
 
@@ -114,6 +138,16 @@ def _turn_schemas() -> Json:
     return {
         "Turn": {**turn, "additionalProperties": False},
         "Health": _object("status pages", status={"const": "ok"}, pages=_NUMBER),
+        "Hit": _object(
+            "article node kind title lang score cause",
+            article=_TEXT,
+            node={"type": "string", "description": "The id of the question, solution … or of the page."},
+            kind={"enum": list(get_args(FoundKind))},
+            title=_TEXT,
+            lang={"type": "string", "description": "The language of the title."},
+            score={"type": "number", "minimum": 0, "maximum": 100, "description": "100 for what comes nearest."},
+            cause={"enum": [*sorted(CAUSES), None], "description": "The cause it belongs to, if it is one."},
+        ),
     }
 
 
@@ -169,7 +203,7 @@ def _diagnosis_schemas() -> Json:
         ),
         "Found": _object(
             "node kind score cause",
-            node=_TEXT, kind={"enum": ["article", "question", "solution", "symptom", "reference"]},
+            node=_TEXT, kind={"enum": list(get_args(FoundKind))},
             score={"type": "number"}, cause=_MAYBE, title=_TEXT,
         ),
     }  # fmt: skip

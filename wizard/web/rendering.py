@@ -75,6 +75,8 @@ _KINDS = {
     "question": N_("question"),
     "solution": N_("solution"),
     "symptom": N_("symptom"),
+    "reference": N_("reference"),
+    "term": N_("term"),
 }
 _GROUPS = {
     "article": N_("Articles"),
