@@ -75,10 +75,15 @@ _WIDTH, _ROW, _GAP, _COLUMN = 300, 44, 26, 380
 _LONGEST_TITLE = 44
 
 
-def svg(drawn: Graph, name: str) -> str:
+Taken = frozenset[tuple[str, str]]
+"""The answers of a case: question and choice."""
+
+
+def svg(drawn: Graph, name: str, *, trail: Taken = frozenset(), base: str = "") -> str:
     """The drawing as SVG without script or style: questions on the left in page order, solutions on the right.
 
-    ``name`` is its title for people who cannot see it; the arrows are listed in its description.
+    ``name`` is its title for people who cannot see it; the arrows are listed in its description. The arrows of
+    ``trail`` are drawn boldly; where ``base`` is given, each node is a link to its place below that address.
     """
     left = [node for node in drawn.titles if node not in drawn.solutions]
     right = [node for node in drawn.titles if node in drawn.solutions]
@@ -88,14 +93,19 @@ def svg(drawn: Graph, name: str) -> str:
     width = 40 + 2 * _WIDTH + _COLUMN
     listing = "; ".join(f"{drawn.titles[e.start]} – {e.label} → {drawn.titles[e.end]}" for e in drawn.edges)
     opening = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" font-family="sans-serif" '
-        f'font-size="13"><title>{escape(name)}</title><desc>{escape(listing)}</desc>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" class="tree-svg" '
+        f'role="{"group" if base else "img"}" aria-label="{escape(name)}" font-family="sans-serif" '
+        f'font-size="13"><desc>{escape(listing)}</desc>'
         '<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
         '<path d="M0 0 8 4 0 8z" fill="currentColor"/></marker></defs>'
     )
-    arrows = "".join(_arrow(edge, places) for edge in drawn.edges)
-    boxes = "".join(_box(node, drawn, places[node]) for node in drawn.titles)
+    arrows = "".join(_arrow(edge, places, taken=(edge.start, edge.label) in trail) for edge in drawn.edges)
+    boxes = "".join(_linked(node, _box(node, drawn, places[node]), base) for node in drawn.titles)
     return f"{opening}{arrows}{boxes}</svg>\n"
+
+
+def _linked(node: str, box: str, base: str) -> str:
+    return f'<a href="{escape(base + node)}">{box}</a>' if base and node != HAND_OVER else box
 
 
 def _box(node: str, drawn: Graph, place: tuple[int, int]) -> str:
@@ -104,12 +114,12 @@ def _box(node: str, drawn: Graph, place: tuple[int, int]) -> str:
     x, y = place
     radius = _ROW // 2 if node in drawn.solutions else 4
     return (
-        f'<g><title>{escape(title)}</title><rect x="{x}" y="{y}" width="{_WIDTH}" height="{_ROW}" rx="{radius}" '
+        f'<g><desc>{escape(title)}</desc><rect x="{x}" y="{y}" width="{_WIDTH}" height="{_ROW}" rx="{radius}" '
         f'fill="#fff" stroke="currentColor"/><text x="{x + 12}" y="{y + 27}" fill="#111">{escape(shown)}</text></g>'
     )
 
 
-def _arrow(edge: Edge, places: dict[str, tuple[int, int]]) -> str:
+def _arrow(edge: Edge, places: dict[str, tuple[int, int]], *, taken: bool) -> str:
     (x1, y1), (x2, y2) = places[edge.start], places[edge.end]
     dashed = ' stroke-dasharray="4 3"' if edge.following else ""
     middle = y2 + _ROW // 2
@@ -120,6 +130,7 @@ def _arrow(edge: Edge, places: dict[str, tuple[int, int]]) -> str:
     else:
         path = f"M{right} {start}C{right + 150} {start} {x2 - 150} {middle} {x2} {middle}"
     return (
-        f'<path d="{path}" fill="none" stroke="currentColor" stroke-opacity=".6" marker-end="url(#tip)"{dashed}>'
-        f"<title>{escape(edge.label)}</title></path>"
+        f'<path d="{path}" fill="none" stroke="currentColor" stroke-opacity="{1 if taken else 0.45}" '
+        f'stroke-width="{3 if taken else 1}" marker-end="url(#tip)"{dashed}>'
+        f"<desc>{escape(edge.label)}</desc></path>"
     )

@@ -80,6 +80,7 @@ def reading(lang: str, article: str, *, framed: bool) -> Response:
         described=addresses.described(page, lang),
         related=_related(kb, page, lang),
         visibility=visibility_of(page),
+        has_tree=bool(page.questions),
         votes=current_app.extensions["store"] is not None,
         here=_here(face, f"/articles/{article}"),
     )
