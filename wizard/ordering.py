@@ -27,6 +27,24 @@ Weights = Mapping[str, int]
 """How much each solution counts: by its likelihood, more where the lines suggest it."""
 
 
+class _Raised(Mapping[str, int]):
+    """The weights of all solutions with some of them raised, without a copy of all."""
+
+    def __init__(self, weights: Weights, raised: Weights) -> None:
+        self._weights = weights
+        self._raised = raised
+
+    def __getitem__(self, solution: str) -> int:
+        raised = self._raised.get(solution)
+        return self._weights[solution] if raised is None else raised
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._weights)
+
+    def __len__(self) -> int:
+        return len(self._weights)
+
+
 class Chooser:
     """Chooses the next question of an agenda for one session."""
 
@@ -114,7 +132,7 @@ class Chooser:
                     suggested |= self._structure.only_by(question, choice)
         if not suggested:
             return self._likelihoods
-        return self._likelihoods | {each: self._likelihoods[each] * SUGGESTED_FACTOR for each in suggested}
+        return _Raised(self._likelihoods, {each: self._likelihoods[each] * SUGGESTED_FACTOR for each in suggested})
 
 
 def likelihoods(base: KnowledgeBase) -> dict[str, int]:

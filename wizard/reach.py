@@ -242,6 +242,7 @@ class Structure:
         self._reaches = Reaches(base)
         self._of: dict[Place, frozenset[str]] = {}
         self._of_choice: dict[tuple[str, str], frozenset[str]] = {}
+        self._only_by: dict[tuple[str, str], frozenset[str]] = {}
         self._bits = {question_id: 1 << index for index, question_id in enumerate(base.questions)}
         self._ahead: dict[str, int] = {}
         self._evidence_ahead: dict[str, Mapping[Stated, tuple[Question, ...]]] = {}
@@ -379,7 +380,10 @@ class Structure:
         """The solution that one choice leads to, else all that it can reach and that lies not past its question."""
         if choice.target in self._base.solutions:
             return frozenset((choice.target,))
-        return self.of_choice(question, choice) - self.past(question)
+        key = (question.id, choice.id)
+        if key not in self._only_by:
+            self._only_by[key] = self.of_choice(question, choice) - self.past(question)
+        return self._only_by[key]
 
     def past(self, question: Question) -> frozenset[str]:
         """Every solution that the rest of its checklist can reach, without what a caller goes on to."""
@@ -391,8 +395,6 @@ class Structure:
     def of_choice(self, question: Question, choice: Choice) -> frozenset[str]:
         """Every solution that one choice can reach, without what a caller goes on to."""
         key = (question.id, choice.id)
-        found = self._of_choice.get(key)
-        if found is None:
-            solutions = self._reaches.of_choice(question, choice.target, ()).solutions
-            found = self._of_choice[key] = frozenset(solutions)
-        return found
+        if key not in self._of_choice:
+            self._of_choice[key] = frozenset(self._reaches.of_choice(question, choice.target, ()).solutions)
+        return self._of_choice[key]
