@@ -20,14 +20,17 @@ def blocks(chunks: Iterable[bytes], size: int | None = None) -> Iterator[bytes]:
     rest: list[bytes] = []
     held = 0
     for chunk in _narrow(chunks):
+        end = chunk.rfind(b"\n") + 1
+        if end and held + len(chunk) >= size:
+            yield b"".join((*rest, memoryview(chunk)[:end]))
+            rest, held = [chunk[end:]], len(chunk) - end
+            continue
         rest.append(chunk)
         held += len(chunk)
-        if held < size:
+        if held < size + _LONGEST_LINE:
             continue
         data = b"".join(rest)
         end = data.rfind(b"\n") + 1
-        if not end and held < size + _LONGEST_LINE:
-            continue
         end = end or len(data)
         yield data[:end]
         rest, held = [data[end:]], len(data) - end

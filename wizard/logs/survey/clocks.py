@@ -39,11 +39,15 @@ class Clock:
         """Where such a clock can be read."""
         digits = _digits(block, begins + self.at)
         good: Truths = ((digits + _NO_DIGIT) | digits) & _HIGH_BITS == 0
-        if self.fraction:
-            good &= block.at(begins + (self.at + 8)) == self.mark
-            for offset in range(self.at + 9, self.end):
-                byte = block.at(begins + offset)
-                good &= (byte >= _ZERO) & (byte <= _NINE)
+        if 0 < self.fraction < 8:
+            size = self.fraction + 1
+            zeroes, most = (int.from_bytes(each, "little") for each in (b"0" * size, b"\x7f" + b"\x76" * self.fraction))
+            kept = np.uint64((1 << 8 * size) - 1)
+            digits = (block.words[begins + (self.at + 8)] & kept) ^ np.uint64(zeroes ^ ord("0") ^ self.mark)
+            good &= ((digits + np.uint64(most)) | digits) & _HIGH_BITS == 0
+        for offset in range(self.at + 9, self.end if self.fraction > 7 else 0):
+            byte = block.at(begins + offset)
+            good &= (byte >= _ZERO) & (byte <= _NINE)
         if self.end < self.width:
             after = block.at(begins + self.end)
             good &= (after < _ZERO) | (after > _NINE)
@@ -93,8 +97,8 @@ class Clock:
 
 
 def _digits(block: Block, begins: Places) -> Hashes:
-    """The eight bytes of a clock less those of midnight; anything where they are no clock, or past the end."""
-    return block.words[np.minimum(begins, len(block.words) - 1)] ^ _ZEROES
+    """The eight bytes of a clock less those of midnight; anything where they are no clock."""
+    return block.words[begins] ^ _ZEROES
 
 
 def clock_of(time: str) -> Clock | None:

@@ -13,7 +13,8 @@ Places = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 Codes = NDArray[np.uint32]
 Truths = NDArray[np.bool_]
-_PADDING = b"\n" + bytes(64)
+_PADDING = b"\n" + bytes(256)
+"""What follows a block, so that whatever a short last line might hold can be looked up."""
 _NEWLINE = 10
 _MULTIPLIER, _SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(29)
 _WORD, _MOST_WORDS = 8, 250
@@ -42,8 +43,8 @@ class Block:
         return [raw[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
 
     def at(self, positions: Places) -> NDArray[np.uint8]:
-        """The bytes at some positions; zero past the end of the block."""
-        return self.bytes_[np.minimum(positions, len(self.raw) + _WORD)]
+        """The bytes at some positions, which may lie a little past the end of the block."""
+        return self.bytes_[positions]
 
 
 def block_of(raw: bytes) -> Block:
