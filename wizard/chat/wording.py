@@ -64,8 +64,8 @@ class Wording:
     def __init__(self, kb: KnowledgeBase, lang: str) -> None:
         self._kb = kb
         self._lang = lang
-        self._say = i18n.translator(lang).gettext
-        self._several = i18n.translator(lang).ngettext
+        self._words = i18n.translator(lang)
+        self._say = self._words.gettext
 
     def spoken(self, answer: ChatReply) -> Iterator[Spoken]:
         """Every saying of a reply, in its order."""
@@ -121,7 +121,7 @@ class Wording:
         return plain(text, facts, self._lang).replace("`", "").replace("**", "")
 
     def _lines_of(self, numbers: tuple[int, ...]) -> str:
-        said = self._several("line", "lines", len(numbers))
+        said = self._words.ngettext("line", "lines", len(numbers))
         return f"{said} {', '.join(map(str, numbers))}"
 
     def _read(self, saying: Saying, reply: Reply) -> Spoken:
@@ -129,7 +129,7 @@ class Wording:
         if report is None:
             return Spoken(saying, self._say(N_("These lines hold no exchange that is known here.")))
         count = sum(each.count for each in reply.sessions)
-        said = [self._several("I have read %(n)s session.", "I have read %(n)s sessions.", count) % {"n": count}]
+        said = [self._words.ngettext("I have read %(n)s session.", "I have read %(n)s sessions.", count) % {"n": count}]
         said.append(self.about_session(report))
         return Spoken(saying, " ".join(said), lines=_lines_that_say_so(report), quick=self._others(reply))
 

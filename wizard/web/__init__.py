@@ -11,6 +11,7 @@ from wizard.web import (
     addresses,
     api,
     assets,
+    chat,
     choices,
     embed,
     errors,
@@ -48,7 +49,7 @@ def create_app(settings: Settings | None = None, wizard: Wizard | None = None) -
     app.extensions["readings"] = Readings(config.shared_readings())
     app.extensions["templates"] = {lang: rendering.environment(settings.templates, lang) for lang in i18n.LANGUAGES}
     app.extensions["assets"] = assets.load()
-    for module in (choices, pages, longpages, portal, tree, searching, addresses, votes, api, embed, assets):
+    for module in (choices, pages, chat, longpages, portal, tree, searching, addresses, votes, api, embed, assets):
         app.register_blueprint(module.blueprint)
     errors.handle(app)
     security.protect(app, settings.embed_origins)

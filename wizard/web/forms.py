@@ -34,7 +34,8 @@ class State:
     """Everything a page needs to be shown again: the turn, and what lies beside it.
 
     ``parked`` holds the answers about other sessions: (session, node, choice). ``draft`` is a node and the choice
-    of it that was marked but not sent; ``change`` the question to show although it was answered.
+    of it that was marked but not sent; ``change`` the question to show although it was answered; ``talk`` the
+    conversation that the person came from, if any.
     """
 
     log: str = ""
@@ -45,6 +46,7 @@ class State:
     facts: tuple[tuple[str, str], ...] = ()
     change: str | None = None
     draft: tuple[str, str] | None = None
+    talk: str = ""
 
     def turn(self, lang: str) -> Turn:
         """What to send to the engine."""
@@ -84,6 +86,8 @@ class State:
                 yield node, choice
         for session, node, choice in self.parked:
             yield f"{session}!{node}", choice
+        if self.talk:
+            yield "talk", self.talk
 
     def query(self) -> list[tuple[str, str]]:
         """What the address of a page without a log carries after the question mark."""

@@ -1,6 +1,7 @@
 """The guided wizard, and the first page with its one big box."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import IO
 from urllib.parse import urlencode
 
@@ -10,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 from wizard import i18n, logs, surveying
 from wizard.conversation import Wizard
 from wizard.errors import InputTooLarge, UnknownSession, UnreadableInput, WizardError
-from wizard.web import casepage, forms, longlogs, rendering
+from wizard.web import casepage, forms, longlogs, rendering, talks
 from wizard.web.errors import NothingChosen, NothingPasted, explain, settings
 from wizard.web.forms import State
 from wizard.web.rendering import Face
@@ -83,8 +84,14 @@ def posted(lang: str, *, framed: bool) -> Response:
     last = dict(fields)
     sent = "go" in last
     rendering.choose_theme(last.get("theme", ""))
-    state = forms.state(fields, asked=last.get("asked"), sent=sent)
-    response = _start(face, state, sent=sent) if last.get("stage") == "start" else _step(face, state, last, sent=sent)
+    state = replace(forms.state(fields, asked=last.get("asked"), sent=sent), talk=last.get("talk", ""))
+    if last.get("from") == "chat":
+        wizard = wizard_of_app()
+        response = _reply(face, talks.state_of(wizard, talks.talk_of(state.talk, lang)))
+    elif last.get("stage") == "start":
+        response = _start(face, state, sent=sent)
+    else:
+        response = _step(face, state, last, sent=sent)
     if last.get("language") == lang:
         rendering.remember(response, "lang", lang)
     if last.get("theme") in rendering.THEMES:
@@ -98,7 +105,7 @@ def _start(face: Face, state: State, *, sent: bool) -> Response:
     try:
         if sent and upload is not None and longlogs.is_long(longlogs.size_of(upload)):
             return _read_apart(face, state.log, upload)
-        text = _joined(state.log, _uploaded())
+        text = _joined(state.log, uploaded_text())
         if sent and longlogs.is_long(len(text.encode("utf-8", "surrogatepass"))):
             return _read_apart(face, text, None)
     except WizardError as error:
@@ -127,7 +134,7 @@ def _step(face: Face, state: State, last: Mapping[str, str], *, sent: bool) -> R
     error: WizardError | None = None
     more, before = last.get("more", ""), None
     try:
-        added = _joined(more, _uploaded())
+        added = _joined(more, uploaded_text())
         state_with_lines = forms.with_lines(state, added) if sent else state
         _check_size(state_with_lines.log)
         asked = last.get("asked", "")
@@ -176,7 +183,7 @@ def _upload() -> IO[bytes] | None:
     return upload.stream if upload is not None and upload.filename else None
 
 
-def _uploaded() -> str:
+def uploaded_text() -> str:
     """The text of the file that came with the form, "" for none. Raises ``InputTooLarge`` for more than a paste."""
     upload = _upload()
     if upload is None:

@@ -3,9 +3,9 @@
 const DONE_FOR_MS = 2000;
 
 /** Put a button beside every command block and every element marked `data-copy`. */
-export function addCopyButtons(root) {
+export function addCopyButtons(root, within = root) {
   const words = root.body.dataset;
-  for (const block of root.querySelectorAll(".prose pre, pre[data-copy]")) {
+  for (const block of within.querySelectorAll(".prose pre, pre[data-copy]")) {
     const frame = root.createElement("div");
     frame.className = "copyable";
     block.replaceWith(frame);

@@ -1,5 +1,6 @@
 // What scripts add to pages that work without them.
 import { addCopyButtons } from "./copy.js";
+import { talkInPlace } from "./chat.js";
 import { listenForKeys } from "./keys.js";
 import { acceptFiles } from "./files.js";
 import { followReading } from "./reading.js";
@@ -11,3 +12,4 @@ listenForKeys(document);
 acceptFiles(document);
 switchThemeInPlace(document);
 followReading(document);
+talkInPlace(document, addCopyButtons);
