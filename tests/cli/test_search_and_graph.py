@@ -14,7 +14,7 @@ def test_words_find_nodes_best_first(runner: CliRunner) -> None:
     found = json.loads(result.output)
     assert result.exit_code == 0
     assert [item["score"] for item in found] == sorted((item["score"] for item in found), reverse=True)
-    assert all(set(item) == {"article", "node", "kind", "title", "score", "cause"} for item in found)
+    assert all(set(item) == {"article", "node", "kind", "title", "lang", "score", "cause"} for item in found)
     assert "peer-certificate" in {item["node"].partition("#")[0] for item in found}
 
 

@@ -35,6 +35,7 @@ _OF_NODE, _OF_CAUSE, _OF_STATED = 0.2, 0.8, 0.8
 """What each of the three counts for, where the best of all has 1."""
 _OTHER_SIDE = 0.8
 """What is left of a solution’s score where the words speak of the other side than its own."""
+_NOT_IN_ONES_LANGUAGE = 0.8
 _ITS_TITLE = 0.5
 """What a title adds that is what was typed."""
 _NAMED_AGAIN = 0.35
@@ -60,6 +61,7 @@ class _Asked:
     stated: Stated
     at: Place | None
     words: frozenset[str]
+    lang: str
 
     def stated_of(self, document: Document, cause: str) -> float:
         return max(self.stated.causes.get(cause, 0), self.stated.solutions.get(document.node, 0))
@@ -112,9 +114,8 @@ class _Built:
 
     def ranked(self, words: str, lang: str, stated: Stated) -> list[Found]:
         spoken = fold(without_compound_codes(words)).split()[:_MOST_WORDS]
-        looked_for = [
-            self._word(word) for word in dict.fromkeys(canonical(" ".join(spoken)).split()) if word not in FILLERS
-        ]
+        meant = dict.fromkeys(canonical(" ".join(spoken)).split())
+        looked_for = [self._word(word) for word in meant if len(word) > 1 and word not in FILLERS]
         exact = tuple(codes(words))
         nodes = _of_best(self.nodes.scores(looked_for, exact, lang, _MOST_CONSIDERED))
         by_number = self.of_causes.scores(looked_for, exact, lang, _MOST_CAUSES)
@@ -123,7 +124,7 @@ class _Built:
             for number in self.solutions.get(cause, ()):
                 nodes.setdefault(number, 0.0)
         typed = frozenset(spelling for word in looked_for for spelling in word.spellings[:1])
-        return self._best(nodes, causes, _Asked(stated, side(spoken), typed))
+        return self._best(nodes, causes, _Asked(stated, side(spoken), typed, lang))
 
     def _best(self, nodes: Mapping[int, float], causes: Mapping[str, float], asked: _Asked) -> list[Found]:
         found: dict[str, Found] = {}
@@ -134,7 +135,7 @@ class _Built:
                 total *= _OTHER_SIDE
             elif asked.is_title(document):
                 total += _ITS_TITLE
-            total *= _KINDS[document.kind]
+            total *= _KINDS[document.kind] * (1 if asked.lang in document.title else _NOT_IN_ONES_LANGUAGE)
             if total and (document.node not in found or found[document.node].score < total):
                 found[document.node] = Found(document.node, document.kind, document.title, total, cause)
         ranked = sorted(found.values(), key=lambda each: -each.score)[:_MOST_RANKED]
