@@ -40,6 +40,8 @@ _ITS_TITLE = 0.5
 """What a title adds that is what was typed."""
 _NAMED_AGAIN = 0.35
 _MOST_WORDS, _MOST_CONSIDERED, _MOST_RANKED, _MOST_CAUSES = 40, 60, 20, 8
+_LEAST = 20
+"""The score below which a node is no answer any more, however few there are."""
 _MARKS = re.compile(r"\{[a-z_.]+(?::[^{}]*)?\}|[`*#|]")
 
 
@@ -88,7 +90,8 @@ class SearchIndex:
 
         A cause that was named counts less when it is named again, so that the first few are different answers.
         """
-        return _different_first(self._built.ranked(words, lang, self._reader.read(words)))[:limit]
+        ranked = _different_first(self._built.ranked(words, lang, self._reader.read(words)))
+        return tuple(found for found in ranked[:limit] if found.score >= _LEAST)
 
     @cached_property
     def _built(self) -> "_Built":
