@@ -43,7 +43,17 @@ def test_axe_finds_nothing_on_the_way_through(
 
 @pytest.mark.parametrize(("language", "screen", "dark"), LOOKS, ids=NAMES)
 @pytest.mark.parametrize(
-    "address", ["articles", "articles/375", "articles/alerts", "articles/icewarp", "wizard/375", "nowhere"]
+    "address",
+    [
+        "articles",
+        "articles/375",
+        "articles/alerts",
+        "articles/icewarp",
+        "articles/375/tree",
+        "wizard/375",
+        "accessibility",
+        "nowhere",
+    ],
 )
 def test_axe_finds_nothing_on_a_page_to_read(
     open_page: OpenPage, address: str, language: str, screen: dict[str, int], dark: bool

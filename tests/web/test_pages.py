@@ -205,7 +205,7 @@ def test_no_way_through_ends_without_an_end(pasted: Screenless) -> None:
         assert page.status == 200
     text = page.root.one("pre", class_="hand-over").raw
     assert text.startswith("## ")
-    assert "178.251.163.242" in text
+    assert "0232" in text and "178.251.163.242" not in text
 
 
 def test_without_a_log_everything_stands_in_the_address(browser: Screenless) -> None:
@@ -334,3 +334,10 @@ def test_of_very_many_sessions_the_worst_are_listed_and_the_rest_are_counted(bro
     outcomes = [badge.text for badge in page.root.one("section", id="sessions").every("span", class_="badge--failed")]
     assert len(outcomes) == 100
     assert "100 sessions are not listed" in page.root.one("section", id="sessions").text
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_declaration_of_accessibility_is_on_every_page_and_in_both_languages(browser: Screenless, lang: str) -> None:
+    page = browser.open(f"/{lang}/")
+    assert f"/{lang}/accessibility" in {link.attributes["href"] for link in page.root.every("a")}
+    assert page.open(f"/{lang}/accessibility").status == 200 and "WCAG" in page.text

@@ -8,6 +8,7 @@ from wizard.config import Settings
 from wizard.conversation import Wizard
 from wizard.store import open_store
 from wizard.web import (
+    accessibility,
     addresses,
     api,
     assets,
@@ -49,7 +50,21 @@ def create_app(settings: Settings | None = None, wizard: Wizard | None = None) -
     app.extensions["readings"] = Readings(config.shared_readings())
     app.extensions["templates"] = {lang: rendering.environment(settings.templates, lang) for lang in i18n.LANGUAGES}
     app.extensions["assets"] = assets.load()
-    for module in (choices, pages, chat, longpages, portal, tree, searching, addresses, votes, api, embed, assets):
+    for module in (
+        accessibility,
+        choices,
+        pages,
+        chat,
+        longpages,
+        portal,
+        tree,
+        searching,
+        addresses,
+        votes,
+        api,
+        embed,
+        assets,
+    ):
         app.register_blueprint(module.blueprint)
     errors.handle(app)
     security.protect(app, settings.embed_origins)
