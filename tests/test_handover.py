@@ -26,7 +26,7 @@ def test_it_names_what_was_tried_and_quotes_the_lines(shipped_wizard: Wizard, la
     found = after_one_failed_attempt(shipped_wizard)
     text = hand_over(shipped_wizard.kb, found, lang)
     assert found.walk is not None and found.walk.tried
-    assert "198.51.100.242" in text and "0232" in text
+    assert "0232" in text and "Client session TLS connection could not be established" in text
     assert shipped_wizard.kb.solutions[found.walk.tried[0]].title[lang].split()[0] in text
 
 
@@ -40,3 +40,34 @@ def test_each_reason_stands_once_with_all_that_it_rules_out(shipped_wizard: Wiza
     section = text.partition("### Ruled out\n\n")[2].partition("\n\n")[0]
     reasons = [line.partition(" — ")[0] for line in section.splitlines()]
     assert reasons and len(reasons) == len(set(reasons))
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_nothing_in_it_names_people_or_machines(shipped_wizard: Wizard, lang: str) -> None:
+    text = hand_over(
+        shipped_wizard.kb, after_one_failed_attempt(shipped_wizard), lang, ["jeanne@customer.example is cross"]
+    )
+    assert "198.51.100.242" not in text and "jeanne" not in text
+    assert "is cross" in text
+
+
+def test_it_says_what_is_missing(shipped_wizard: Wizard) -> None:
+    asked = reply(shipped_wizard, Turn(article="375"))
+    assert isinstance(asked.next, Ask)
+    text = hand_over(shipped_wizard.kb, asked, "en")
+    missing = text.partition("### What is missing\n\n")[2]
+    assert shipped_wizard.kb.questions[asked.next.question].title["en"] in missing
+    assert missing.count("\n- ") >= 1, "there are no lines either"
+
+
+def test_of_a_long_session_the_lines_that_say_so_are_quoted(shipped_wizard: Wizard) -> None:
+    lines = FAILED_WITH_DUMP.splitlines()
+    greeting = "198.51.100.242 [1F70] 12:51:22 Client session <<< 250-XTHING"
+    found = reply(shipped_wizard, Turn("\n".join([*[greeting] * 80, *lines])))
+    text = hand_over(shipped_wizard.kb, found, "en")
+    assert "0232" in text and text.count("XTHING") < 10
+
+
+def test_without_a_walk_it_holds_what_was_said(shipped_wizard: Wizard) -> None:
+    text = hand_over(shipped_wizard.kb, reply(shipped_wizard, Turn("")), "en", ["our mails come back"])
+    assert "> our mails come back" in text

@@ -52,6 +52,7 @@ class ExchangeView:
 
     number: int
     message: str | None
+    is_log: bool
     head: str
     rest: str
     lang: str
@@ -123,7 +124,6 @@ def _shown(
     shown = exchanges[-1:] if only_new and error is None else exchanges
     first = len(exchanges) - len(shown)
     problem = explain(error, face.lang) if error else None
-    live = len(exchanges)
     return rendering.page(
         "chat/part.html" if shown is not exchanges else "chat/page.html",
         face,
@@ -134,19 +134,28 @@ def _shown(
         problem=problem,
         draft=draft,
         talk=talk.written(),
-        exchanges=[_markup(wizard, face, each, number, live) for number, each in enumerate(shown, first + 1)],
+        exchanges=[
+            _markup(wizard, face, each, number, live=number == len(exchanges), said=_said(exchanges[:number]))
+            for number, each in enumerate(shown, first + 1)
+        ],
     )
 
 
-def _markup(wizard: Wizard, face: Face, exchange: Exchange, number: int, live: int) -> Markup:
+def _said(exchanges: list[Exchange]) -> list[str]:
+    """What the person wrote in their own words."""
+    events = [(exchange.event, exchange.reply.meaning.kind) for exchange in exchanges]
+    return [event.message for event, kind in events if isinstance(event, Said) and kind == "words"]
+
+
+def _markup(wizard: Wizard, face: Face, exchange: Exchange, number: int, *, live: bool, said: list[str]) -> Markup:
     """One exchange, in the language in which it was held; the last one has buttons."""
     face = face.in_language(exchange.reply.turn.lang)
-    view = _exchange(wizard, face, exchange, number)
-    made = rendering.text("chat/exchange.html", face, exchange=view, live=number == live)
+    view = _exchange(wizard, face, exchange, number, said)
+    made = rendering.text("chat/exchange.html", face, exchange=view, live=live)
     return Markup(made)  # noqa: S704  # a template has made it
 
 
-def _exchange(wizard: Wizard, face: Face, exchange: Exchange, number: int) -> ExchangeView:
+def _exchange(wizard: Wizard, face: Face, exchange: Exchange, number: int, said: list[str]) -> ExchangeView:
     reply = exchange.reply
     wording = Wording(wizard.kb, face.lang)
     message = exchange.event.message if isinstance(exchange.event, Said) else None
@@ -155,14 +164,15 @@ def _exchange(wizard: Wizard, face: Face, exchange: Exchange, number: int) -> Ex
     return ExchangeView(
         number=number,
         message=message,
+        is_log=reply.meaning.kind == "lines",
         head="\n".join(lines[:_MOST_LINES_SHOWN] if many else lines),
         rest="\n".join(lines[_MOST_LINES_SHOWN:]) if many else "",
         lang=face.lang,
-        sayings=tuple(_saying(wizard, face, wording, reply.reply, spoken) for spoken in wording.spoken(reply)),
+        sayings=tuple(_saying(wizard, face, wording, reply.reply, spoken, said) for spoken in wording.spoken(reply)),
     )
 
 
-def _saying(wizard: Wizard, face: Face, wording: Wording, reply: Reply, spoken: Spoken) -> SpokenView:
+def _saying(wizard: Wizard, face: Face, wording: Wording, reply: Reply, spoken: Spoken, said: list[str]) -> SpokenView:
     saying, cited = spoken.saying, wording.cited(spoken.cites) if spoken.cites else ""
     if saying.kind in ("ask", "send") and not saying.again:
         view = answer.question_view(wizard.kb, saying.node, reply.facts, face.lang)
@@ -170,7 +180,7 @@ def _saying(wizard: Wizard, face: Face, wording: Wording, reply: Reply, spoken: 
     if saying.kind in ("solution", "helped") and not saying.again:
         return SpokenView(spoken, solution=_solution(wizard, face, reply, saying.node), cited=cited)
     if saying.kind == "hand-over":
-        return SpokenView(spoken, text=hand_over(wizard.kb, reply, face.lang))
+        return SpokenView(spoken, text=hand_over(wizard.kb, reply, face.lang, said))
     return SpokenView(spoken, cited=cited)
 
 
