@@ -211,6 +211,25 @@ def test_one_peer_can_be_asked_for(shipped_wizard: Wizard) -> None:
     assert {found for report in answer.sessions for found, _ in report.peers} == {peer}
 
 
+@pytest.mark.parametrize("workers", [0, 2])
+def test_a_peer_can_be_asked_for_where_only_what_happens_names_it(
+    shipped_wizard: Wizard, small_blocks: None, workers: int
+) -> None:
+    text = "".join(lines("postfix", 60_000, 3))
+    expected: dict[str, Counter[object]] = {}
+    for report in reply(shipped_wizard, Turn(text=text)).sessions:
+        for peer in {fact.value for fact in report.facts.every("session.peer")}:
+            expected.setdefault(peer, Counter())[likeness(report, of_any_peer=True)] += report.count
+    for peer, verdicts in sorted(expected.items())[:12]:
+        answer = survey(shipped_wizard, chunks(text), Turn(), Wanted(peer=peer), workers=workers)
+        assert counted(answer) == verdicts
+        assert {found for report in answer.sessions for found, _ in report.peers} == {peer}
+        for report in answer.sessions:
+            assert any(peer in line.text for line in report.session.lines)
+    nobody = survey(shipped_wizard, chunks(text), Turn(), Wanted(peer="192.0.2.255"))
+    assert nobody.sessions == () and nobody.survey is not None and nobody.survey.peerless == 0
+
+
 def test_outcomes_can_be_asked_for(shipped_wizard: Wizard) -> None:
     text = "".join(lines("icewarp", 60_000, 3))
     answer = surveyed(shipped_wizard, text, wanted=Wanted(outcomes=frozenset(("failed",))))

@@ -87,8 +87,8 @@ def survey(
     telling = _telling(wizard)
     kinds = Kinds(wizard.grammar, _explainer(wizard, telling), telling)
     wordings = (each.text for each in wizard.symptoms.exact.wordings)
-    digester = Digester(wizard.grammar, kinds, wordings, wanted.since)
-    joiner: Joiner[SessionReport] = Joiner(digester, _judge(wizard), _peer_filter(wanted.peer))
+    digester = Digester(wizard.grammar, kinds, wordings, wanted.since, wanted.peer)
+    joiner: Joiner[SessionReport] = Joiner(digester, _judge(wizard), _peers_of)
     unclaimed: list[bytes] | None = []
     done = 0
     for digest, block in digests(blocks(chunks), digester, workers):
@@ -102,7 +102,8 @@ def survey(
     if unclaimed is not None:
         return _pasted(wizard, replace(turn, text=decode(b"".join(unclaimed))), wanted)
     joiner.finish()
-    counts = Counts(joiner.lines, joiner.others, joiner.sessions, sum(joiner.unread.values()), joiner.peerless)
+    peerless = 0 if joiner.sessions else joiner.peerless
+    counts = Counts(joiner.lines, joiner.others, joiner.sessions, sum(joiner.unread.values()), peerless)
     return conversation.reply_to(wizard, turn, _reports(joiner.groups.values(), wanted), counts)
 
 
@@ -158,6 +159,6 @@ def _telling(wizard: Wizard) -> frozenset[str]:
     return frozenset(named | wizard.grammar.tables.explained | {*conversation.TELLING, "tls.outcome"}) - _NEVER_TELLING
 
 
-def _peer_filter(peer: str) -> Callable[[str], bool] | None:
-    wanted = peer.casefold()
-    return (lambda found: found.casefold() == wanted) if wanted else None
+def _peers_of(report: SessionReport) -> list[str]:
+    """The peers that the lines of a session name, whoever says it: headings or symptoms."""
+    return [fact.value for fact in report.facts.every("session.peer")]

@@ -156,8 +156,18 @@ def test_a_terminal_sees_how_far_it_has_come_and_then_no_trace_of_it(
     assert seen[-1] == "" and not seen[-2].strip()
 
 
-def test_a_log_that_names_no_peer_in_its_headings_is_told_so(run: Run, tmp_path: Path) -> None:
+def test_a_peer_is_found_where_only_what_happens_names_it(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "postfix.log"
-    path.write_text("".join(lines("postfix", SIZE, 3)), "utf-8")
-    shown = run(str(path), "--peer", "192.0.2.1").stdout
+    text = "".join(lines("postfix", SIZE, 3))
+    path.write_text(text, "utf-8")
+    named = re.search(r"TLS connection established from [^\[]+\[([0-9.]+)\]", text)
+    assert named is not None
+    answer = answered(run(str(path), "--peer", named[1], "--format", "json"))
+    assert {each["peer"] for found in answer["sessions"] for each in found["peers"]} == {named[1]}
+
+
+def test_a_log_that_mentions_a_peer_and_never_says_what_it_did_is_told_so(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "postfix.log"
+    path.write_text("Nov 24 16:48:40 mail postfix/smtpd[1880]: connect from unknown[192.0.2.84]\n" * 1_000, "utf-8")
+    shown = run(str(path), "--peer", "192.0.2.84").stdout
     assert "--peer" in shown

@@ -48,13 +48,17 @@ class Digest:
 class Digester:
     """Turns blocks into digests. Remembers what lines meant: most occur again.
 
-    Lines before ``since`` count as nobody's until the first one that is not; then it is None.
+    Lines before ``since`` count as nobody's until the first one that is not; then it is None. ``peer`` is the only one
+    whose sessions are asked for, "" for all: where headings do not name peers, what mentions it is never only counted.
     """
 
-    def __init__(self, grammar: Grammar, kinds: Kinds, wordings: Iterable[str], since: Moment | None = None) -> None:
+    def __init__(
+        self, grammar: Grammar, kinds: Kinds, wordings: Iterable[str], since: Moment | None = None, peer: str = ""
+    ) -> None:
         self.grammar = grammar
         self.kinds = kinds
         self.since = since
+        self.peer = peer.casefold()
         self._meanings = Meanings(grammar, kinds, wordings)
         self._memo = Memo()
         self._salts: Hashes = np.random.default_rng().integers(0, 1 << 63, _MOST_LABELS, np.uint64)
@@ -90,7 +94,7 @@ class Digester:
         owned = np.flatnonzero(told.groups >= 0)
         others = len(told.groups) - len(owned) - early - len(above)
         ends = told.keys[int(told.groups[owned[-1]])] if len(owned) else b""
-        parts, wholes = told.parts(self._endings if count else None)
+        parts, wholes = told.parts(self._endings if count else None, self.peer)
         now = told.first_time(columns.places[::-1].tolist()[:1] if columns is not None else sorted(told.times)[::-1])
         return Digest(parts, wholes, len(told.groups), others, early, above, ends, now)
 

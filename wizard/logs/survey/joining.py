@@ -1,7 +1,7 @@
 """Digests of blocks, joined to sessions; alike sessions counted, and one of each kind read as a whole."""
 
 from collections import Counter, deque
-from collections.abc import Callable, Container, Hashable, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Sequence
 from typing import Generic, TypeVar
 
 from wizard.logs.lines import Claimed, claim_lines
@@ -36,15 +36,16 @@ class Joiner(Generic[T]):
     """Takes the digests in the order of the log.
 
     ``judge`` says of a session that was read as a whole what makes it alike to others, and what is to be kept of the
-    first of them. ``wanted`` chooses sessions by their peer.
+    first of them. Where the digester was told of a peer, only its sessions are counted; ``names`` says which peers
+    what was kept of a session names.
     """
 
-    def __init__(self, digester: Digester, judge: Judge[T], wanted: Callable[[str], bool] | None = None) -> None:
+    def __init__(self, digester: Digester, judge: Judge[T], names: Callable[[T], Iterable[str]]) -> None:
         self.digester = digester
         self.grammar = digester.grammar
         self.kinds = digester.kinds
         self.judge = judge
-        self.wanted = wanted
+        self.names = names
         self.groups: dict[Hashable, Alike[T]] = {}
         self.lines = self.others = self.sessions = self.peerless = 0
         self.unread: Counter[str] = Counter()
@@ -69,9 +70,7 @@ class Joiner(Generic[T]):
         touched: list[bytes] = []
         self._take_wholes(digest.wholes, keys, touched)
         for key, part in digest.parts.items():
-            if self.wanted is not None and not self.wanted(part.peer):
-                self.peerless += not part.peer
-            else:
+            if not part.peer or self._is_wanted(part.peer):
                 touched.append(key)
                 self._add(key, part)
         self._touched.append((self._block, touched))
@@ -106,17 +105,17 @@ class Joiner(Generic[T]):
         for number, count in enumerate(wholes.counts):
             begin, end = end, end + count
             rows: Sequence[int] = range(begin, end)
-            if self.wanted is not None:
-                self.peerless += peers[begin:end].count("")
-                rows = [row for row in rows if self.wanted(peers[row])]
             left = self._left(wholes.words[number][0], rows, keys)
             for row in left:
                 touched.append(keys[row])
                 self._add(keys[row], self._part(self._block, keys[row]))
-            if left:
-                rows = [row for row in rows if row not in left]
+            if left or self.digester.peer:
+                rows = [row for row in rows if row not in left and self._is_wanted(peers[row])]
             if rows:
                 self._count_wholes(wholes, number, rows, keys, peers)
+
+    def _is_wanted(self, peer: str) -> bool:
+        return not self.digester.peer or peer.casefold() == self.digester.peer
 
     def _left(self, word: str, rows: Sequence[int], keys: list[bytes]) -> set[int]:
         """Which of the parts with a word go on with something that was there before."""
@@ -257,6 +256,9 @@ class Joiner(Generic[T]):
         self, key: bytes, known: Open, words: list[str], sort: str = "", peers: list[str] | None = None
     ) -> None:
         """Count the sessions that the words stand for, as often as there are peers: once with its own, if not told."""
+        if self.digester.peer and not known.peer:
+            self._choose(key, known, sum(map(len, words)))
+            return
         sort = sort or sort_of_peer(known.peer)
         peers = [known.peer] if peers is None else peers
         times = len(peers)
@@ -267,7 +269,7 @@ class Joiner(Generic[T]):
                 folded = sort + self.kinds.fold(word)
                 likeness = self._words.get(folded)
                 if likeness is None or (place == 0 and self._is_earlier(likeness, known.order)):
-                    read = read or self._conversations(key, known)
+                    read = read or self._conversations(key, self._lines_of(known))
                     likeness = self._look(known, read, word, folded)
                 if likeness is None:
                     self.unread[folded] += times
@@ -277,6 +279,23 @@ class Joiner(Generic[T]):
                     self._met.clear()
                 self._met[sort + word] = likeness
             self._count(likeness, times, peers)
+
+    def _choose(self, key: bytes, known: Open, count: int) -> None:
+        """Count the sessions of a key that name the peer who is asked for; all of its first lines are read."""
+        lines = self._lines_of(known)[:count]
+        if not any(self.digester.peer in text.casefold() for _, text in lines):
+            return
+        for _, claimed in self._conversations(key, lines):
+            session = read_session(1, claimed, self.grammar)
+            if session is None:
+                continue
+            likeness, report = self.judge(session)
+            peers = list(self.names(report))
+            if any(map(self._is_wanted, peers)):
+                self._kept(likeness, report, known.order)
+                self._count((likeness,), 1, [peer for peer in peers if self._is_wanted(peer)][:1])
+            else:
+                self.peerless += not peers
 
     def _is_earlier(self, likeness: Likeness, order: tuple[int, int]) -> bool:
         return bool(likeness) and order < self.groups[likeness[0]].order
@@ -309,9 +328,9 @@ class Joiner(Generic[T]):
                 if not found.peers[peer]:
                     del found.peers[peer]
 
-    def _conversations(self, key: bytes, known: Open) -> list[tuple[str, list[Claimed]]]:
+    def _conversations(self, key: bytes, lines: list[tuple[int, str]]) -> list[tuple[str, list[Claimed]]]:
         """The conversations that the lines of a key make, as the reader of pastes groups them, and their words."""
-        claimed = claim_lines(self._lines_of(known), self.grammar, wrapped=False).claimed
+        claimed = claim_lines(lines, self.grammar, wrapped=False).claimed
         conversations = group(each for each in claimed if _is_of(each, key))
         return [("".join(self.kinds.of(each)[0] for each in lines), lines) for lines in conversations]
 
@@ -332,12 +351,16 @@ class Joiner(Generic[T]):
 
     def _judged(self, session: Session, order: tuple[int, int]) -> Hashable:
         likeness, report = self.judge(session)
+        self._kept(likeness, report, order)
+        return likeness
+
+    def _kept(self, likeness: Hashable, report: T, order: tuple[int, int]) -> None:
+        """Keep what was made of a session, if it is the first of those that are alike."""
         known = self.groups.get(likeness)
         if known is None:
             self.groups[likeness] = Alike(report, order)
         elif order < known.order:
             known.report, known.order = report, order
-        return likeness
 
 
 def _is_of(each: Claimed, key: bytes) -> bool:

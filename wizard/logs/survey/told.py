@@ -1,5 +1,6 @@
 """What is known of the lines of a block: whose each is, and of which kind; and the parts that this makes."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -114,8 +115,11 @@ class Told:
         """The first time that there is on some lines."""
         return next((time for place in places if (time := self.time(place))), b"")
 
-    def parts(self, endings: "Endings | None") -> tuple[dict[bytes, Part], Wholes]:
-        """The parts, in the order of their first lines; those that have ended apart, where it is told which have."""
+    def parts(self, endings: "Endings | None", peer: str) -> tuple[dict[bytes, Part], Wholes]:
+        """The parts, in the order of their first lines; those that have ended apart, where it is told which have.
+
+        Those whose peer no heading names, and in whose lines ``peer`` stands, are not put apart.
+        """
         owned = np.flatnonzero(self.groups >= 0)
         order, begins = runs(self.groups[owned])
         lines = owned[order]
@@ -123,6 +127,9 @@ class Told:
         groups = self.groups[lines[begins]].tolist()
         keys, peers = [self.keys[group] for group in groups], [self.peers[group] for group in groups]
         numbers = endings.of(words, peers) if endings is not None else np.full(len(words), _GOES_ON)
+        if peer:
+            mentioning = self._mentioning(peer)
+            numbers[[group in mentioning and not peers[row] for row, group in enumerate(groups)]] = _GOES_ON
         rows = np.argsort(lines[begins], kind="stable")
         bounds = [*begins.tolist(), len(lines)]
 
@@ -148,6 +155,12 @@ class Told:
             "\n".join([peers[row] for row in chosen]),
             {keys[row]: part(row) for row in counted[unsure].tolist()},
         )
+
+    def _mentioning(self, peer: str) -> set[int]:
+        """The groups of the lines in which a peer stands, capitals aside."""
+        found = re.finditer(re.escape(peer.encode()), self.block.raw.lower())
+        starts = np.array([each.start() for each in found], np.int64)
+        return set(self.groups[np.searchsorted(self.block.starts, starts, side="right") - 1].tolist())
 
     def _part(self, word: str, peer: str, places: list[int]) -> Part:
         starts = self.block.starts[places].tolist()
