@@ -1,6 +1,6 @@
 """What can be found: each node of the knowledge base with the words that speak of it, in every language."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -30,17 +30,6 @@ class Document:
     facts: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CauseWords:
-    """All that is said of one cause, on whichever page: the solutions’ titles and other names, and what else tells."""
-
-    cause: str
-    titles: Said
-    said: Said
-    body: Said
-    exact: tuple[str, ...]
-
-
 def documents(base: KnowledgeBase) -> Iterator[Document]:
     """Every node that can be found, page by page."""
     leading = _leading(base)
@@ -67,26 +56,6 @@ def documents(base: KnowledgeBase) -> Iterator[Document]:
                 yield Document(passage.id, "term", passage.title, said=names, body=_joined(passage.body))
         if page.tables:
             yield from _rows(page)
-
-
-def words_of_causes(named: Iterable[tuple[Document, str]]) -> Iterator[CauseWords]:
-    """The nodes of each cause as one, so that what one page calls it speaks for it everywhere."""
-    parts: dict[str, list[Document]] = {}
-    for document, cause in named:
-        parts.setdefault(cause, []).append(document)
-    for cause, found in parts.items():
-        solutions = [document for document in found if document.kind == "solution"]
-        others = [document for document in found if document.kind != "solution"]
-        yield CauseWords(
-            cause,
-            titles=_joined(*(document.title for document in solutions)),
-            said=_together(*(document.said for document in found)),
-            body=_together(
-                *(document.body for document in found),
-                _joined(*(document.title for document in others)),
-            ),
-            exact=tuple(text for document in found for text in (*document.title.values(), *document.exact)),
-        )
 
 
 def _article(page: Page) -> Document:

@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from threading import Lock
 
 from wizard import logs, match
 from wizard.engine import Engine
 from wizard.facts import Fact, Facts
 from wizard.model import KnowledgeBase, Text
-from wizard.search.documents import CauseWords, Document, FoundKind, documents, words_of_causes
+from wizard.search.documents import Document, FoundKind, documents
 from wizard.search.spelling import Spelling
 from wizard.search.stated import Reader, Stated
 from wizard.search.text import Entry, TextIndex, Word, analyzers
@@ -42,7 +43,7 @@ _NAMED_AGAIN = 0.35
 _MOST_WORDS, _MOST_CONSIDERED, _MOST_RANKED, _MOST_CAUSES = 40, 60, 20, 8
 _LEAST = 20
 """The score below which a node is no answer any more, however few there are."""
-_MARKS = re.compile(r"\{[a-z_.]+(?::[^{}]*)?\}|[`*#|]")
+_PLACEHOLDER = re.compile(r"\{[a-z_.]+(?::[^{}]*)?\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +85,21 @@ class SearchIndex:
     ) -> None:
         self._base = base
         self._reader = Reader(base, engine, grammar, symptoms)
+        self._lock = Lock()
 
     def find(self, words: str, lang: str = "en", limit: int = 5) -> tuple[Found, ...]:
         """The nodes that the words are about, best first; empty where nothing comes near.
 
         A cause that was named counts less when it is named again, so that the first few are different answers.
         """
+        self.build()
         ranked = _different_first(self._built.ranked(words, lang, self._reader.read(words)))
         return tuple(found for found in ranked[:limit] if found.score >= _LEAST)
+
+    def build(self) -> None:
+        """Build the index now, so that nobody waits for it later."""
+        with self._lock:
+            _ = self._built
 
     @cached_property
     def _built(self) -> "_Built":
@@ -103,13 +111,14 @@ class _Built:
         self.documents = list(documents(base))
         self.causes = _causes(self.documents, reader)
         stems = analyzers(sorted({language for page in base.pages.values() for language in page.languages}))
-        self.nodes = TextIndex([_of_node(document) for document in self.documents], stems, _NODE_FIELDS, _NODE_CODE)
-        named = [(document, cause) for document, cause in zip(self.documents, self.causes, strict=True) if cause]
-        words_of = list(words_of_causes(named))
-        self.cause_names = [each.cause for each in words_of]
-        entries = [_of_cause(each) for each in words_of]
-        self.of_causes = TextIndex(entries, stems, _CAUSE_FIELDS, _CAUSE_CODE)
-        self.spelling = Spelling(_vocabulary(self.documents))
+        entries = [_entry(document) for document in self.documents]
+        self.nodes = TextIndex(entries, stems, _NODE_FIELDS, _NODE_CODE)
+        of_causes = _by_cause(self.documents, self.causes, entries)
+        self.cause_names = list(of_causes)
+        self.of_causes = TextIndex(list(of_causes.values()), stems, _CAUSE_FIELDS, _CAUSE_CODE)
+        self.spelling = Spelling(
+            text for entry in entries for texts in entry.fields.values() for text in texts.values()
+        )
         self.solutions: dict[str, list[int]] = {}
         for number, document in enumerate(self.documents):
             if document.kind == "solution":
@@ -178,24 +187,36 @@ def _of_best(scores: Mapping[int, float]) -> dict[int, float]:
     return {number: score / best for number, score in scores.items()} if best else {}
 
 
-def _of_node(document: Document) -> Entry:
+def _entry(document: Document) -> Entry:
     title = {language: (text,) for language, text in document.title.items()}
     fields = {"title": _plain(title), "said": _plain(document.said), "body": _plain(document.body)}
-    return Entry(fields, (*document.title.values(), *document.exact))
+    exact = dict.fromkeys(code for text in (*document.title.values(), *document.exact) for code in codes(text))
+    return Entry(fields, tuple(exact))
 
 
-def _of_cause(words: CauseWords) -> Entry:
-    fields = {"title": _plain(words.titles), "said": _plain(words.said), "body": _plain(words.body)}
-    return Entry(fields, words.exact)
+def _by_cause(found: Iterable[Document], causes: Iterable[str], entries: Iterable[Entry]) -> dict[str, Entry]:
+    """The nodes of each cause as one, so that what one page calls it speaks for it everywhere.
+
+    Only solutions speak of a cause in their titles; what else belongs to it tells of it.
+    """
+    merged: dict[str, tuple[dict[str, dict[str, list[str]]], dict[str, None]]] = {}
+    for document, cause, entry in zip(found, causes, entries, strict=True):
+        if not cause:
+            continue
+        fields, exact = merged.setdefault(cause, ({name: {} for name in _CAUSE_FIELDS}, {}))
+        for name, texts in entry.fields.items():
+            field = "body" if name == "title" and document.kind != "solution" else name
+            for language, text in texts.items():
+                fields[field].setdefault(language, []).append(text)
+        exact.update(dict.fromkeys(entry.codes))
+    return {
+        cause: Entry(
+            {name: {lang: " ".join(texts) for lang, texts in each.items()} for name, each in fields.items()},
+            tuple(exact),
+        )
+        for cause, (fields, exact) in merged.items()
+    }
 
 
 def _plain(texts: Mapping[str, Iterable[str]]) -> dict[str, str]:
-    return {language: canonical(fold(_MARKS.sub(" ", "\n".join(said)))) for language, said in texts.items()}
-
-
-def _vocabulary(found: Iterable[Document]) -> Iterable[str]:
-    for document in found:
-        for texts in (document.said, document.body):
-            for said in texts.values():
-                yield from (canonical(fold(text)) for text in said)
-        yield from (canonical(fold(text)) for text in document.title.values())
+    return {language: canonical(fold(_PLACEHOLDER.sub(" ", "\n".join(said)))) for language, said in texts.items()}

@@ -19,7 +19,7 @@ from tantivy import (
     Tokenizer,
 )
 
-from wizard.search.words import FILLERS, codes
+from wizard.search.words import FILLERS
 
 _STEMMERS = {"fr": "french", "en": "english"}
 """The languages whose words are reduced to their stems; others are compared as written."""
@@ -135,5 +135,5 @@ def _indexed(number: int, entry: Entry) -> Document:
     for name, texts in entry.fields.items():
         for language, text in texts.items():
             indexed.add_text(f"{name}_{language}", text)
-    indexed.add_text("codes", " ".join(dict.fromkeys(code for text in entry.codes for code in codes(text))))
+    indexed.add_text("codes", " ".join(entry.codes))
     return indexed
