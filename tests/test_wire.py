@@ -5,13 +5,12 @@ import json
 import pytest
 
 from tests.test_conversation import FAILED_WITH_DUMP, SERVER_FAILED, VERIFIED
-from wizard import wire
 from wizard.conversation import Turn, Wizard, reply
 from wizard.errors import BadTurn
 from wizard.facts import Facts
 from wizard.model import NO, UNKNOWN
 from wizard.vocabulary import CAUSES, CERTAINTIES
-from wizard.wire import diagnosis_out, reply_out, turn_in
+from wizard.wire import diagnosis_out, reply_out, turn_in, turns
 
 
 def diagnosed(wizard: Wizard, text: str, **rest: object) -> dict:  # type: ignore[type-arg]  # JSON
@@ -126,7 +125,7 @@ def test_a_turn_may_leave_everything_out() -> None:
 
 def test_links_to_articles_are_addresses_that_a_client_can_follow(shipped_wizard: Wizard) -> None:
     for solution in shipped_wizard.kb.solutions:
-        out = wire._solution_out(shipped_wizard.kb, solution, Facts(), "fr")
+        out = turns._solution_out(shipped_wizard.kb, solution, Facts(), "fr")
         assert 'href="kb:' not in json.dumps(out)
 
 

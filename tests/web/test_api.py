@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
@@ -180,3 +182,71 @@ def test_what_was_expected_is_said_in_the_language_of_the_caller_and_in_one_word
         told[lang] = answer["values"]["expected"]
         assert {"en": english, "fr": french}[lang] in answer["detail"]
     assert told["en"] == told["fr"]
+
+
+def test_a_message_is_answered_with_what_it_means_and_the_state_for_the_next(
+    client: FlaskClient, excerpts: str
+) -> None:
+    status, first = posted(client, "/api/v1/turn", {"message": excerpts, "lang": "fr"})
+    assert status == 200
+    chat = checked("Reply", first)["chat"]
+    assert chat["meaning"] == {"kind": "lines"}
+    assert [saying["kind"] for saying in chat["sayings"]] == ["read", "ask"]
+    assert first["next"] == {"ask": "375#peer-software"} and first["focus"] == 3
+    _, second = posted(client, "/api/v1/turn", {**chat["turn"], "message": "une passerelle ancienne"})
+    chat = checked("Reply", second)["chat"]
+    assert chat["meaning"] == {"kind": "answer", "node": "375#peer-software", "choice": "old"}
+    assert second["next"] == {"conclude": "375#old-gateway"} and second["solution"]["id"] == "375#old-gateway"
+    assert chat["sayings"][-1]["cites"]["article"] == "375"
+    _, third = posted(client, "/api/v1/turn", {"turn": chat["turn"], "message": "I want a person"})
+    assert checked("Reply", third)["hand_over"].startswith("## Hand-over")
+    assert third["lang"] == "en"
+
+
+def test_words_name_the_candidates_with_their_causes_as_text_and_as_message(client: FlaskClient) -> None:
+    words = "notre certificat est périmé"
+    _, reply = posted(client, "/api/v1/turn", {"text": words, "lang": "fr"})
+    assert checked("Reply", reply)["found"][0]["cause"] == "cert-expired"
+    _, reply = posted(client, "/api/v1/turn", {"message": words})
+    saying = checked("Reply", reply)["chat"]["sayings"][0]
+    assert saying["kind"] == "found" and saying["found"][0]["cause"] == "cert-expired"
+    assert len(saying["found"]) == len(reply["chat"]["turn"]["chat"]["listed"])
+    assert reply["lang"] == "fr"
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"message": 7}, "message"),
+        ({"message": "x", "turn": []}, "turn"),
+        ({"message": "x", "chat": []}, "chat"),
+        ({"message": "x", "chat": {"other": 1}}, "chat.other"),
+        ({"message": "x", "chat": {"chosen": 1}}, "chat.chosen"),
+        ({"message": "x", "chat": {"listed": [1]}}, "chat.listed"),
+        ({"message": "x", "chat": {"parked": [["1", "a", "b"]]}}, "chat.parked"),
+        ({"message": "x", "chat": {"parked": [[1, "a"]]}}, "chat.parked"),
+        ({"message": "x", "turn": {"message": "y"}}, "message"),
+        ({"chat": {}}, "chat"),
+    ],
+)
+def test_a_wrong_message_is_a_problem_that_names_the_field(client: FlaskClient, body: Any, field: str) -> None:
+    status, problem = posted(client, "/api/v1/turn", body)
+    assert (status, problem["code"], problem["values"]["field"]) == (400, "bad-turn", field)
+
+
+def test_a_state_that_names_nothing_goes_on_without_it(client: FlaskClient) -> None:
+    body = {"message": "hello", "article": "gone", "focus": 9, "answers": {"a#b": "c"}, "chat": {"listed": ["x#y"]}}
+    status, reply = posted(client, "/api/v1/turn", body)
+    assert status == 200 and checked("Reply", reply)["chat"]["turn"]["article"] is None
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.one_of(st.text(max_size=40), st.sampled_from([FAILED, "1", "back", "non", "why?"])), max_size=5))
+def test_any_conversation_over_json_has_the_documented_form(client: FlaskClient, messages: list[str]) -> None:
+    turn: dict[str, Any] = {"lang": "en"}
+    for message in messages:
+        checked("Message", {**turn, "message": message})
+        status, reply = posted(client, "/api/v1/turn", {**turn, "message": message})
+        assert status == 200
+        turn = checked("Reply", reply)["chat"]["turn"]
+        checked("State", turn)

@@ -35,12 +35,16 @@ _MOST_LINES = 6
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where an answer stands: the node, its article and section, and when that was last changed ("" unknown)."""
+    """Where an answer stands: the node, its article and section, and when that was last changed ("" unknown).
+
+    ``date`` is the day as the article has it, ``modified`` in words.
+    """
 
     node: str
     article: str
     section: str
     modified: str
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ class Wording:
                 break
         dates = page.meta.get("modified", page.meta.get("created", ()))
         modified = i18n.format_date(dates[0], self._lang) if dates else ""
-        return Citation(node, self._text(page.title, _NO_FACTS), section, modified)
+        return Citation(node, self._text(page.title, _NO_FACTS), section, modified, dates[0] if dates else "")
 
     def cited(self, citation: Citation) -> str:
         """The citation as one line."""

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, current_app, jsonify, request
 from werkzeug.exceptions import UnsupportedMediaType
 
-from wizard import i18n, logs, surveying, wire
+from wizard import chat, i18n, logs, surveying, wire
 from wizard.conversation import Turn, Wizard
 from wizard.errors import BadTurn, UnknownLanguage, UnreadableInput
 from wizard.web import openapi
@@ -34,9 +34,15 @@ def diagnose() -> Response:
 
 @blueprint.post("/api/v1/turn")
 def take_turn() -> Response:
-    """The diagnosis, and in words what to ask or to do next."""
-    turn = _turn(plain_text=False)
+    """The diagnosis, and in words what to ask or to do next; with a message, what it means and what to say to it."""
     wizard = _wizard()
+    data = _json() if request.is_json else None
+    if isinstance(data, dict) and "message" in data:
+        state, message = wire.chat_in(data, wanted_face().lang)
+        _check_language(state.turn)
+        answer = chat.respond(wizard, state, message)
+        return _answer(wire.chat_out(wizard.kb, answer), answer.turn.lang)
+    turn = _turn(plain_text=False)
     return _answer(wire.reply_out(wizard.kb, surveying.reply_to_any(wizard, turn)), turn.lang)
 
 
@@ -76,9 +82,13 @@ def _turn(*, plain_text: bool = True) -> Turn:
         turn = wire.turn_in(_json(), wanted_face().lang)
     else:
         raise UnsupportedMediaType
+    _check_language(turn)
+    return turn
+
+
+def _check_language(turn: Turn) -> None:
     if turn.lang not in i18n.LANGUAGES:
         raise UnknownLanguage(language=turn.lang)
-    return turn
 
 
 def _body() -> bytes:

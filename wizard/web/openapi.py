@@ -4,6 +4,8 @@ from functools import cache
 from typing import Any, get_args
 
 from wizard import i18n
+from wizard.chat.meaning import MeaningKind
+from wizard.chat.replying import SayingKind
 from wizard.search import FoundKind
 from wizard.vocabulary import CAUSES, CERTAINTIES, PLACES
 from wizard.wire import VERSION
@@ -28,7 +30,9 @@ def document() -> Json:
         "servers": [{"url": "/"}],
         "paths": {
             "/api/v1/diagnose": {"post": _operation("diagnose", "What the lines say", "Diagnosis", plain_text=True)},
-            "/api/v1/turn": {"post": _operation("turn", "The diagnosis, and what to ask or do next", "Reply")},
+            "/api/v1/turn": {
+                "post": _operation("turn", "The diagnosis, and what to ask or do next", "Reply", turn="Message")
+            },
             "/api/v1/search": {"get": _search_operation()},
             "/api/v1/openapi.json": {"get": _simple("openapi", "This document", {"type": "object"})},
             "/healthz": {"get": _simple("healthz", "Whether the server is ready", _ref("Health"))},
@@ -41,8 +45,8 @@ def _ref(name: str) -> Json:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _operation(name: str, summary: str, reply: str, *, plain_text: bool = False) -> Json:
-    content: Json = {"application/json": {"schema": _ref("Turn")}}
+def _operation(name: str, summary: str, reply: str, *, turn: str = "Turn", plain_text: bool = False) -> Json:
+    content: Json = {"application/json": {"schema": _ref(turn)}}
     if plain_text:
         content["text/plain"] = {"schema": {"type": "string", "description": "The lines themselves."}}
     problems = {code: {"$ref": "#/components/responses/Problem"} for code in ("400", "404", "413", "415", "422")}
@@ -117,12 +121,12 @@ _CERTAINTY: Json = {"enum": list(CERTAINTIES)}
 
 
 def _schemas() -> Json:
-    return {**_turn_schemas(), **_diagnosis_schemas(), **_walk_schemas(), **_word_schemas()}
+    return {**_turn_schemas(), **_chat_schemas(), **_diagnosis_schemas(), **_walk_schemas(), **_word_schemas()}
 
 
-def _turn_schemas() -> Json:
+def _turn_properties() -> Json:
     texts = {"type": "object", "additionalProperties": _TEXT}
-    turn = _object(
+    properties: Json = _object(
         "",
         version={"const": VERSION},
         text={"type": "string", "description": "The log lines, or the problem in words."},
@@ -134,9 +138,13 @@ def _turn_schemas() -> Json:
         focus={"type": ["integer", "null"], "description": "The session that the answers are about."},
         answers={**texts, "description": "Question id to choice id; solution id to yes or no."},
         facts={**texts, "description": "What a person knows: server.product, server.version, server.system …"},
-    )
+    )["properties"]
+    return properties
+
+
+def _turn_schemas() -> Json:
     return {
-        "Turn": {**turn, "additionalProperties": False},
+        "Turn": {"type": "object", "properties": _turn_properties(), "additionalProperties": False},
         "Health": _object("status pages", status={"const": "ok"}, pages=_NUMBER),
         "Hit": _object(
             "article node kind title lang score cause",
@@ -148,6 +156,46 @@ def _turn_schemas() -> Json:
             score={"type": "number", "minimum": 0, "maximum": 100, "description": "100 for what comes nearest."},
             cause={"enum": [*sorted(CAUSES), None], "description": "The cause it belongs to, if it is one."},
         ),
+    }
+
+
+def _chat_schemas() -> Json:
+    """A message that is sent, and what comes back with the reply to it."""
+    state = _object(
+        "",
+        chosen={"type": "boolean", "description": "Whether the person chose the language; else it follows theirs."},
+        listed={**_array(_TEXT), "description": "The nodes that the next message may pick from."},
+        parked=_array({"type": "array", "minItems": 3, "maxItems": 3}),
+    )
+    cites = _object(
+        "node article title section modified",
+        node=_TEXT, article=_TEXT, title=_TEXT, section=_TEXT, modified=_MAYBE,
+    )  # fmt: skip
+    saying = _object(
+        "kind text",
+        kind={"enum": list(get_args(SayingKind))}, text=_TEXT, node=_TEXT, choice=_TEXT, items=_array(_TEXT),
+        found=_array(_ref("Hit")), sessions=_LINES, again={"const": True}, cites=cites,
+        quick={**_array(_TEXT), "description": "Messages that may be offered as buttons."},
+        lines=_array(_object("line text", line=_NUMBER, text=_TEXT)),
+    )  # fmt: skip
+    meaning = _object(
+        "kind", kind={"enum": list(get_args(MeaningKind))}, node=_TEXT, choice=_TEXT, text=_TEXT
+    )  # fmt: skip
+    message = {"type": "string", "description": "What the person writes: words, an answer, a command, log lines."}
+    turn = _turn_properties() | {"chat": {**state, "additionalProperties": False}}
+    return {
+        "Message": {
+            "type": "object",
+            "properties": {**turn, "message": message, "turn": _ref("State")},
+            "additionalProperties": False,
+        },
+        "State": {
+            "type": "object",
+            "description": "What to send back beside the next message.",
+            "properties": turn,
+            "additionalProperties": False,
+        },
+        "Chat": _object("meaning sayings turn", meaning=meaning, sayings=_array(saying), turn=_ref("State")),
     }
 
 
@@ -165,7 +213,7 @@ def _diagnosis_schemas() -> Json:
         found=_array(_ref("Found")),
         unknown_answers={"type": "object", "additionalProperties": _TEXT},
     )
-    in_words = {"question": _ref("Question"), "solution": _ref("Solution"), "hand_over": _TEXT}
+    in_words = {"question": _ref("Question"), "solution": _ref("Solution"), "hand_over": _TEXT, "chat": _ref("Chat")}
     return {
         "Diagnosis": diagnosis,
         "Reply": {"allOf": [_ref("Diagnosis"), {"type": "object", "properties": in_words}]},
