@@ -197,3 +197,11 @@ def _origins(text: str) -> tuple[str, ...]:
                 setting="WIZARD_EMBED_ORIGINS", reason="origin", value=origin,
             )  # fmt: skip
     return tuple(text.split())
+
+
+def keep_numpy_from_threads() -> None:
+    """Have numpy, which nobody has imported yet, start no threads: it need not multiply matrices here.
+
+    A process with threads must not be forked, and they cost time at every start.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -6,3 +6,7 @@ first of each word is read as a whole.
 
 The modules are imported where a log is surveyed, and only there: numpy takes a tenth of a second to load.
 """
+
+from wizard.config import keep_numpy_from_threads
+
+keep_numpy_from_threads()

@@ -17,7 +17,7 @@ _GAPS = tuple(
     re.compile(source)
     for source in (
         rb"<[^<>\s]*+>", rb"\b[0-9A-F]{8,}+\b", rb"\b\d{4,}+\b", rb"\b(?:\d{1,3}\.){3}\d{1,3}\b",
-        rb"\b(?:[\w-]++\.)++[A-Za-z]{2,}+\b", rb"\b(?:x?delays?|size|nrcpt|pri|uid|conn_use)=[\d.:/]+\b",
+        rb"\b(?:[\w-]++\.)++[A-Za-z]{2,}+\b", rb"\b(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{1,4}(?:[.,]\d+)?\b",
     )
 )  # fmt: skip
 """What changes, each sort of it by itself; the rest of ``CHANGES`` is tried as it is."""
@@ -75,6 +75,8 @@ class Templates:
 
     def add(self, label: int, rest: bytes, code: int, kept: int = 0) -> None:
         """Remember how a text is written, with gaps for what changes, but for the first bytes that are kept."""
+        if any(not each.sources and each.label == label and rest.startswith(each.begins) for each in self._known):
+            return
         source, end, begins = b"", 0, rest
         for gap in CHANGES.finditer(rest, kept):
             source += re.escape(rest[end : gap.start()]) + _gap_like(gap.group())
@@ -145,6 +147,9 @@ def _has(template: _Template, words: list[Hashes], last: Hashes) -> Truths:
 
 
 def _gap_like(text: bytes) -> bytes:
+    name, mark, _ = text.partition(b"=")
+    if mark and name.isalnum():
+        return rb"\b" + name + rb"=[\d.:/]+\b"
     return next((gap.pattern for gap in _GAPS if gap.fullmatch(text)), _GAP)
 
 
