@@ -121,6 +121,23 @@ def test_the_size_of_blocks_changes_nothing(
     assert answer.survey is not None and answer.survey.unread == 0
 
 
+@pytest.mark.parametrize(
+    ("written", "otherwise"),
+    [
+        (r"\n", "\r\n"),
+        (r"(\] \d\d:\d\d:\d\d):\d{3} ", r"\1 "),
+        (r"\] (\d\d:\d\d:\d\d):\d{3} ", r"] Thu, 22 Apr 2004 \1 +0200 "),
+        (r"\[([0-9A-F]{4})\]", r"[0000\1]"),
+        (r"(<<< 220 \S+ ESMTP)", r"\1 IceWarp 13.0.1.2; Sun, 27 Nov 2022 10:00:00 +0100"),
+    ],
+)
+def test_lines_may_be_written_otherwise(
+    shipped_wizard: Wizard, small_blocks: None, written: str, otherwise: str
+) -> None:
+    text = re.sub(written, otherwise, shuffled("icewarp", 30_000, 1))
+    assert counted(surveyed(shipped_wizard, text)) == counted(reply(shipped_wizard, Turn(text=text)))
+
+
 def mixed(kb: KnowledgeBase, count: int) -> str:
     """Samples of all dialects and symptoms in any order, as often as it takes."""
     known = [line for dialect in kb.dialects for line in dialect.likes]

@@ -12,6 +12,7 @@ from dataclasses import replace
 from mmap import mmap
 from multiprocessing.connection import Connection, Pipe
 
+from wizard.garbage import not_collected
 from wizard.logs.survey.block import Digest, Digester
 from wizard.logs.survey.kinds import News
 
@@ -103,11 +104,12 @@ def _work(digester: Digester, slots: list[mmap], connection: Connection) -> None
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     taken = 0
     try:
-        while True:
-            size = connection.recv()
-            block = slots[taken % _SLOTS][:size]
-            taken += 1
-            connection.send(_packed(digester, block))
+        with not_collected():
+            while True:
+                size = connection.recv()
+                block = slots[taken % _SLOTS][:size]
+                taken += 1
+                connection.send(_packed(digester, block))
     except (EOFError, OSError):
         os._exit(0)
     except BaseException as error:  # noqa: BLE001  # told to the process that waits, and raised there

@@ -121,6 +121,9 @@ class Templates:
         for _ in range(_MOST_MISFITS):
             found = run.match(joined, at)
             end = found.end() if found is not None else at
+            if end == len(joined):
+                fits[place:] = True
+                break
             count = joined.count(b"\n", at, end)
             fits[place : place + count] = True
             place += count + 1
