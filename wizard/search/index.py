@@ -5,10 +5,11 @@ The index is built when first asked for, since most commands need none.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from threading import Lock
+from typing import TypeVar
 
 from wizard import logs, match
 from wizard.engine import Engine
@@ -23,7 +24,10 @@ from wizard.vocabulary import Place
 
 _NODE_FIELDS = {"title": 3.0, "said": 2.5, "body": 0.7}
 _CAUSE_FIELDS = {"title": 1.0, "said": 2.5, "body": 0.4}
-_NODE_CODE, _CAUSE_CODE = 2.5, 2.0
+_PHRASE_FIELDS = {"said": 1.0}
+_NODE_CODE, _CAUSE_CODE, _PHRASE_CODE = 2.5, 2.0, 1.0
+_OF_PHRASES, _FURTHER = 0.3, 0.3
+"""What single phrases count for in the score of a cause, and each further one of them against the one before."""
 _KINDS: dict[FoundKind, float] = {
     "solution": 1.0,
     "question": 0.75,
@@ -41,9 +45,13 @@ _ITS_TITLE = 0.5
 """What a title adds that is what was typed."""
 _NAMED_AGAIN = 0.35
 _MOST_WORDS, _MOST_CONSIDERED, _MOST_RANKED, _MOST_CAUSES = 40, 60, 20, 8
+_MOST_PHRASES, _PHRASES_OF_A_CAUSE = 100, 4
 _LEAST = 20
 """The score below which a node is no answer any more, however few there are."""
 _PLACEHOLDER = re.compile(r"\{[a-z_.]+(?::[^{}]*)?\}")
+
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +127,10 @@ class _Built:
         self.spelling = Spelling(
             text for entry in entries for texts in entry.fields.values() for text in texts.values()
         )
+        said = [(phrase, cause) for document, cause in zip(self.documents, self.causes, strict=True) if cause
+                for phrase in _phrases(document)]  # fmt: skip
+        self.phrases = TextIndex([phrase for phrase, _ in said], stems, _PHRASE_FIELDS, _PHRASE_CODE)
+        self.phrase_causes = [cause for _, cause in said]
         self.solutions: dict[str, list[int]] = {}
         for number, document in enumerate(self.documents):
             if document.kind == "solution":
@@ -130,13 +142,25 @@ class _Built:
         looked_for = [self._word(word) for word in meant if len(word) > 1 and word not in FILLERS]
         exact = tuple(codes(words))
         nodes = _of_best(self.nodes.scores(looked_for, exact, lang, _MOST_CONSIDERED))
-        by_number = self.of_causes.scores(looked_for, exact, lang, _MOST_CAUSES)
-        causes = {self.cause_names[number]: score for number, score in _of_best(by_number).items()}
+        causes = self._spoken_of(looked_for, exact, lang)
         for cause in {*causes, *stated.causes}:
             for number in self.solutions.get(cause, ()):
                 nodes.setdefault(number, 0.0)
         typed = frozenset(spelling for word in looked_for for spelling in word.spellings[:1])
         return self._best(nodes, causes, _Asked(stated, side(spoken), typed, lang))
+
+    def _spoken_of(self, words: Sequence[Word], exact: Sequence[str], lang: str) -> dict[str, float]:
+        """The causes that the words speak of most: by all that is said of each, and by the nearest phrases."""
+        whole = _of_best(self.of_causes.scores(words, exact, lang, len(self.cause_names)))
+        phrases: dict[str, list[float]] = {}
+        for number, score in self.phrases.scores(words, exact, lang, _MOST_PHRASES).items():
+            phrases.setdefault(self.phrase_causes[number], []).append(score)
+        single = _of_best({cause: _fading(scores) for cause, scores in phrases.items()})
+        causes = {
+            cause: (1 - _OF_PHRASES) * whole.get(number, 0) + _OF_PHRASES * single.get(cause, 0)
+            for number, cause in enumerate(self.cause_names)
+        }
+        return {cause: causes[cause] for cause in sorted(causes, key=lambda each: -causes[each])[:_MOST_CAUSES]}
 
     def _best(self, nodes: Mapping[int, float], causes: Mapping[str, float], asked: _Asked) -> list[Found]:
         found: dict[str, Found] = {}
@@ -182,9 +206,24 @@ def _different_first(ranked: list[Found]) -> tuple[Found, ...]:
     return tuple(sorted(weighted, key=lambda found: -found.score))
 
 
-def _of_best(scores: Mapping[int, float]) -> dict[int, float]:
+def _of_best(scores: Mapping[_T, float]) -> dict[_T, float]:
     best = max(scores.values(), default=0)
-    return {number: score / best for number, score in scores.items()} if best else {}
+    return {key: score / best for key, score in scores.items()} if best else {}
+
+
+def _fading(scores: Iterable[float]) -> float:
+    best = sorted(scores, reverse=True)[:_PHRASES_OF_A_CAUSE]
+    return sum(score * _FURTHER**place for place, score in enumerate(best))
+
+
+def _phrases(document: Document) -> Iterator[Entry]:
+    """Each name of a solution or a question by itself: what is said at once is nearer than the same words apart."""
+    if document.kind not in ("solution", "question"):
+        return
+    for language in {*document.title, *document.said}:
+        titles = (document.title[language],) if language in document.title else ()
+        for text in (*titles, *(name for said in document.said.get(language, ()) for name in said.split(", "))):
+            yield Entry({"said": _plain({language: (text,)})}, tuple(dict.fromkeys(codes(text))))
 
 
 def _entry(document: Document) -> Entry:
