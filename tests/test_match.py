@@ -383,6 +383,14 @@ class TestAPasteThatOnlySymptomsKnow:
         assert self.sessions(shipped_wizard, "Bonjour, le mot de passe est refusé.") == []
         assert self.sessions(shipped_wizard, "   ") == []
 
-    def test_beside_a_log_only_the_output_of_a_test_tool_is_one_more(self, shipped_wizard: Wizard) -> None:
+    def test_beside_a_log_the_output_of_a_test_tool_is_one_more(self, shipped_wizard: Wizard) -> None:
         assert self.sessions(shipped_wizard, self.ICEWARP, "", self.TOOL) == [[1], [3]]
-        assert self.sessions(shipped_wizard, self.ICEWARP, "", "The customer saw: certificate has expired") == [[1]]
+
+    def test_beside_a_success_a_sentence_states_nothing(self, shipped_wizard: Wizard) -> None:
+        assert self.sessions(shipped_wizard, self.ICEWARP, "The customer saw: certificate has expired") == [[1]]
+
+    def test_beside_a_log_without_a_result_a_sentence_that_cites_an_error_is_one_more(
+        self, shipped_wizard: Wizard
+    ) -> None:
+        connected = "192.0.2.90 [1AD4] 16:48:40:173 Connected"
+        assert self.sessions(shipped_wizard, connected, "", "The customer saw: certificate has expired") == [[1], [3]]

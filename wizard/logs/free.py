@@ -2,7 +2,9 @@
 
 import re
 
+from wizard.logs.around import tells_of_failed_tls
 from wizard.logs.clock import measured_offset
+from wizard.logs.mailbox import opens_mailbox
 from wizard.logs.reading import Direction, LogLine
 from wizard.logs.smtp import Command, Reply, parse, quoted_reply
 from wizard.logs.tables import Tables
@@ -57,7 +59,7 @@ def under_tls(line: LogLine) -> bool:
 def is_log_like(lines: list[LogLine], tables: Tables) -> bool:
     """Whether anything in the lines is more than prose.
 
-    A reply, a command with its arrow, a wording of a table, a measurement of the clock.
+    A reply, a command with its arrow, a wording of a table, a measurement of the clock, a program’s word of failed TLS.
     """
     for line in lines:
         token = parse(line.smtp) if line.smtp else None
@@ -67,4 +69,8 @@ def is_log_like(lines: list[LogLine], tables: Tables) -> bool:
         return True
     if any(measured_offset(line.body) is not None for line in lines):
         return True
-    return any(line.smtp is None and tables.wordings_in(line.body) for line in lines)
+    return any(
+        line.smtp is None
+        and (opens_mailbox(line.body) or tables.wordings_in(line.body) or tells_of_failed_tls(line.text))
+        for line in lines
+    )

@@ -1,17 +1,19 @@
 """The whole reading of a paste: text to lines, lines to sessions, sessions to facts and notes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from wizard.facts import Fact, Facts
 from wizard.logs.addresses import can_be_dialled, is_address
+from wizard.logs.around import blocks, may_take, owner, tells_of_failed_tls
 from wizard.logs.clock import measured_offset, offset_to_greeting
 from wizard.logs.dialogue import Dialogue
 from wizard.logs.dumps import BYTES, Record, facts_of_record, note_of_stray, notes_of_record, record
 from wizard.logs.free import free_line, is_log_like, under_tls
 from wizard.logs.grammar import Grammar, LineShape
 from wizard.logs.lines import Claimed, claim_lines
+from wizard.logs.mailbox import Mailbox
 from wizard.logs.pasted import pasted_lines
 from wizard.logs.reading import LogLine, Note, Reading, Session
 from wizard.logs.sessions import group
@@ -24,15 +26,23 @@ from wizard.vocabulary import FACTS
 _LONGEST_QUOTED = 4000
 _BOUNCED = re.compile(r"Diagnostic-Code: smtp;(?! ?[45]\d\d [45]\.[47]\.3\d\d\b)")
 """What a bounce quotes after it was said by the other server; Microsoft 365 gives its own codes (4.7.320) there too."""
+_STATE = ("tls.", "smtp.", "session.end", "clock.")
+"""What is known of a conversation itself, beside who held it."""
 _NOT_AN_END = frozenset(("0", "90", "100"))  # close_notify, user_canceled, no_renegotiation
 
 
-def read(text: str, grammar: Grammar) -> Reading:
+def _nothing(line: LogLine) -> bool:  # noqa: ARG001
+    return False
+
+
+def read(text: str, grammar: Grammar, *, settles: Callable[[LogLine], bool] = _nothing) -> Reading:
     """Read a paste: its sessions with their facts, and the lines that belong to none.
 
     Pure; never raises, whatever the text; time is linear in its length. Where a dialect claims a line, the lines
-    that none claims are prose and state nothing. Where none does, the whole paste is one session without a dialect,
-    provided that something in it looks like a log.
+    that none claims are prose, but for an error that plainly belongs to one of its sessions (``wizard.logs.around``).
+    Where none does, the whole paste is one session without a dialect,
+    provided that something in it looks like a log. ``settles`` says of a line of a session whether a symptom in it
+    tells the result: such a session takes no error from beside it.
     """
     plain = pasted_lines(text, grammar)
     claims = claim_lines(plain, grammar)
@@ -43,7 +53,10 @@ def read(text: str, grammar: Grammar) -> Reading:
         return _read_freely(plain, grammar)
     sessions: list[Session] = []
     others = list(claims.others)
-    for lines in group(claims.claimed):
+    groups = group(claims.claimed)
+    if others:
+        others = _given_to_sessions(others, groups, grammar, settles)
+    for lines in groups:
         session = read_session(len(sessions) + 1, lines, grammar)
         if session is None:
             others += [each.line for each in lines]
@@ -63,6 +76,25 @@ def read_unclaimed(number: int, lines: Sequence[LogLine], grammar: Grammar) -> S
     free = [_free(line.number, line.text) for line in lines]
     claimed = [Claimed(line, None, None, parse(line.smtp) if line.smtp else None) for line in free]
     return _Interpreter(number, claimed, grammar).session()
+
+
+def _given_to_sessions(
+    others: list[LogLine], groups: list[list[Claimed]], grammar: Grammar, settles: Callable[[LogLine], bool]
+) -> list[LogLine]:
+    """Put the lines around a log that tell of one of its sessions into the group of its lines; returns the others."""
+    left: list[LogLine] = []
+    for block in blocks(others):
+        place = owner(block, groups, grammar.tables)
+        if place is None:
+            left += block
+            continue
+        session = read_session(1, groups[place], grammar)
+        if session is None or not may_take(session, block, grammar.tables) or any(map(settles, session.lines)):
+            left += block
+            continue
+        taken = [Claimed(_free(line.number, line.text), None) for line in block]
+        groups[place] = sorted((*groups[place], *taken), key=lambda each: each.line.number)
+    return left
 
 
 def _read_freely(plain: list[tuple[int, str]], grammar: Grammar) -> Reading:
@@ -99,6 +131,7 @@ class _Interpreter:
         self.timed = False
         self.dialect = next((each.line.dialect for each in lines if each.line.dialect), "")
         self.dialogue = Dialogue(self._side())
+        self.mailbox = Mailbox()
 
     def session(self) -> Session:
         """The session, read to its end."""
@@ -113,8 +146,9 @@ class _Interpreter:
             elif each.line.smtp is None and (each.claim is not None or not each.line.below):
                 self._wordings(each.line)
         self.dialogue.end()
+        self._subject()
         places = {each.line.number: place for place, each in enumerate(self.lines)}
-        said = (*self.facts, *self.dialogue.facts)
+        said = (*self.facts, *self.dialogue.facts, *self.mailbox.facts)
         facts = sorted(said, key=lambda fact: places.get(fact.lines[-1], 0) if fact.lines else 0)
         explained = facts_of_numbers(facts, self.tables)
         notes = (*self.notes, *self.dialogue.notes, *notes_of_numbers(facts, self.tables))
@@ -125,6 +159,15 @@ class _Interpreter:
             Facts(explained),
             tuple(sorted(_each_once(notes), key=lambda note: note.line)),
         )
+
+    def _subject(self) -> None:
+        """Say that TLS failed, where a program says so in words that nobody knows and nothing else is known."""
+        said = (*self.facts, *self.dialogue.facts, *self.mailbox.facts)
+        if self.dialect or any(fact.name.startswith(_STATE) for fact in said):
+            return
+        number = next((each.line.number for each in self.lines if tells_of_failed_tls(each.line.text)), 0)
+        if number:
+            self.facts.append(Fact("tls.outcome", "failed", lines=(number,), implied=True))
 
     def _side(self) -> str:
         for each in self.lines:
@@ -218,6 +261,8 @@ class _Interpreter:
 
     def _wordings(self, line: LogLine) -> None:
         self._clock(measured_offset(line.body), line.number)
+        if not line.dialect:
+            self.mailbox.line(line.number, line.body)
         bounced = _BOUNCED.match(line.body) is not None
         for wording in self.tables.wordings_in(line.body):
             self._wording(wording, line, by_peer=bounced)

@@ -7,6 +7,7 @@ from itertools import islice
 from wizard.facts import Fact
 from wizard.logs.reading import Note
 from wizard.logs.regex import PatternSet, quote
+from wizard.logs.spellings import other_spelling
 from wizard.model import Table, TableRow
 from wizard.vocabulary import FACTS
 
@@ -16,6 +17,8 @@ _SAME_TABLE = {"tls.alert_sent": "tls.alert"}
 _LONGEST_READ = 4000
 """Characters of a line in which wordings are looked for. Longer lines are not written by mail software."""
 _PLACES = 8
+TELLING = frozenset((HERE, THERE, "tls.alert", "tls.alert_sent", "tls.verify", "tls.outcome"))
+"""Facts that say what TLS came to, or why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,13 @@ class Wording:
 class Tables:
     """All tables that the decoder reads. Immutable. ``explained`` are the facts whose numbers have rows."""
 
-    __slots__ = ("_rows", "_set", "_wordings", "explained")
+    __slots__ = ("_rows", "_set", "_telling", "_wordings", "explained")
 
     def __init__(self, rows: Mapping[str, Mapping[str, TableRow]], wordings: tuple[Wording, ...]) -> None:
         self._rows = rows
         self.explained = frozenset((*rows, *(name for name, same in _SAME_TABLE.items() if same in rows)))
         self._wordings = wordings
+        self._telling = frozenset(place for place, each in enumerate(wordings) if TELLING.intersection(stated(each)))
         self._set = PatternSet([_source(each.text) for each in wordings], ignore_case=True, anywhere=True)
 
     def row(self, fact: str, value: str) -> TableRow | None:
@@ -49,13 +53,25 @@ class Tables:
         return tuple(wording.text for wording in self._wordings)
 
     def wordings_in(self, body: str) -> list[Wording]:
-        """The wordings that stand in a line, from left to right. One that lies inside a longer one does not count."""
+        """The wordings that stand in a line, from left to right. One that lies inside a longer one does not count.
+
+        Where none of them says what TLS came to, those of its errors in another spelling follow.
+        """
         body = body[:_LONGEST_READ]
         found = self._set.matching(body.encode())
-        if not found:
-            return []
-        if len(found) == 1:
-            return [self._wordings[found[0]]]
+        if self._telling.isdisjoint(found):
+            other = other_spelling(body)
+            more = self._set.matching(other.encode()) if other else []
+            if more:
+                return list(
+                    {id(each): each for each in (*self._placed(body, found), *self._placed(other, more))}.values()
+                )
+        return self._placed(body, found)
+
+    def _placed(self, body: str, found: list[int]) -> list[Wording]:
+        """The wordings that were found in a line, in the order of their places."""
+        if len(found) < 2:
+            return [self._wordings[index] for index in found]
         line = " ".join(body.casefold().split())
         spans = sorted(
             (
@@ -94,6 +110,11 @@ def facts_of_wording(wording: Wording, line: int) -> Iterator[Fact]:
         yield Fact(wording.key, wording.row.key, lines=(line,))
     for name, value in wording.row.sets:
         yield Fact(name, value, lines=(line,))
+
+
+def stated(wording: Wording) -> frozenset[str]:
+    """The names of the facts that a wording states."""
+    return frozenset((wording.key, *(name for name, _ in wording.row.sets))) - {""}
 
 
 def facts_of_numbers(facts: Iterable[Fact], tables: Tables) -> tuple[Fact, ...]:
