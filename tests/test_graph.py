@@ -29,8 +29,5 @@ def test_the_svg_is_well_formed_and_has_a_text_alternative_and_no_script(tmp_pat
     kb = small_kb(tmp_path)
     text = svg(graph(kb, kb.pages["1"], "fr"), "Un essai <1>")
     root = ElementTree.fromstring(text)  # noqa: S314  # made by ourselves just above
-    assert (
-        root.get("aria-label") == "Un essai <1>"
-        and root.find("{http://www.w3.org/2000/svg}desc") is not None
-    )
+    assert root.get("aria-label") == "Un essai <1>" and root.find("{http://www.w3.org/2000/svg}desc") is not None
     assert "<script" not in text and "style=" not in text

@@ -322,9 +322,9 @@ class Page:
     tables: tuple[Table, ...]
     dialects: tuple[Dialect, ...]
     tests: tuple[ArticleTest, ...]
-    other_names: Mapping[str, Mapping[str, tuple[str, ...]]]
-    """What else people call a node, by its full id and the language."""
     location: Location
+    other_names: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """What else people call a node, by its full id and the language."""
 
     @property
     def languages(self) -> tuple[str, ...]:

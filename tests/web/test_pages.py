@@ -337,7 +337,9 @@ def test_of_very_many_sessions_the_worst_are_listed_and_the_rest_are_counted(bro
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
-def test_the_declaration_of_accessibility_is_on_every_page_and_in_both_languages(browser: Screenless, lang: str) -> None:
+def test_the_declaration_of_accessibility_is_on_every_page_and_in_both_languages(
+    browser: Screenless, lang: str
+) -> None:
     page = browser.open(f"/{lang}/")
     assert f"/{lang}/accessibility" in {link.attributes["href"] for link in page.root.every("a")}
     assert page.open(f"/{lang}/accessibility").status == 200 and "WCAG" in page.text

@@ -42,9 +42,7 @@ def for_audience(base: KnowledgeBase, audience: Audience) -> KnowledgeBase:
 
 def retired(base: KnowledgeBase) -> dict[str, str]:
     """The pages that are gone, each with the one that takes its place, "" for none."""
-    return {
-        page.id: next(iter(page.meta.get("successor", ())), "") for page in base.pages.values() if is_retired(page)
-    }
+    return {page.id: next(iter(page.meta.get("successor", ())), "") for page in base.pages.values() if is_retired(page)}
 
 
 def check_visibility(base: KnowledgeBase, problems: Problems) -> None:

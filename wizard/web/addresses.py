@@ -8,7 +8,6 @@ from xml.sax.saxutils import escape
 from flask import Blueprint, Response, current_app, request
 
 from wizard import answer, i18n
-from wizard.config import Settings
 from wizard.errors import GoneArticle, UnknownArticle
 from wizard.facts import Facts
 from wizard.knowledge.visibility import visibility_of
@@ -17,10 +16,12 @@ from wizard.web import rendering
 from wizard.web.errors import wanted_face
 from wizard.web.pages import wizard_of_app
 from wizard.web.rendering import Face
+from wizard.web.site import site_root
 
 _FEED_ENTRIES = 50
 _NO_FACTS = Facts()
 _OTHER_SITES = ("/api/", "/embed/", "/language/", "/theme")
+_OF_ONE_PERSON = ("wizard", "case/", "keep", "more/")
 
 
 def _blueprint() -> Blueprint:
@@ -78,7 +79,7 @@ def _redirect(address: str) -> Response:
 def robots() -> Response:
     """What crawlers may read: the public articles, in a site map."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in _OTHER_SITES)]
-    lines += [f"Disallow: /{lang}/wizard" for lang in i18n.LANGUAGES]
+    lines += [f"Disallow: /{lang}/{name}" for lang in i18n.LANGUAGES for name in _OF_ONE_PERSON]
     lines.append(f"Sitemap: {site_root()}/sitemap.xml")
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
@@ -157,12 +158,6 @@ def modified(page: Page) -> str:
 def address_of(article: str, lang: str) -> str:
     """The whole address of an article."""
     return f"{site_root()}/{lang}/articles/{article}"
-
-
-def site_root() -> str:
-    """Where this site is, without the last slash: as configured, else as the browser asked for it."""
-    settings: Settings = current_app.extensions["settings"]
-    return settings.public_url or request.url_root.rstrip("/")
 
 
 def canonical(face: Face, article: str, page: Page) -> str:
