@@ -25,7 +25,7 @@ from wizard.vocabulary import Place
 _NODE_FIELDS = {"title": 3.0, "said": 2.5, "body": 0.7}
 _CAUSE_FIELDS = {"title": 1.0, "said": 2.5, "body": 0.4}
 _PHRASE_FIELDS = {"said": 1.0}
-_NODE_CODE, _CAUSE_CODE, _PHRASE_CODE = 2.5, 2.0, 1.0
+_NODE_CODE, _CAUSE_CODE, _PHRASE_CODE = 4.0, 4.0, 3.0
 _OF_PHRASES, _FURTHER = 0.3, 0.3
 """What single phrases count for in the score of a cause, and each further one of them against the one before."""
 _KINDS: dict[FoundKind, float] = {

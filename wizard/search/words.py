@@ -11,7 +11,9 @@ _CODE = re.compile(
     r"\b0x[0-9a-fA-F]{2,16}\b|\b[245]\.\d{1,3}\.\d{1,3}\b|\b\w+(?:_\w+)+\b|\b\d{2,6}\b|\b[45]\d\d\b|\b[a-z]+[A-Z]\w+\b"
 )
 """A number, an enhanced status code, a hexadecimal code, a name with underscores or capitals inside."""
-_TLS_VERSION = re.compile(r"\bTLS[ _]?v?(1\.[0-3])\b", re.IGNORECASE)
+_NUMBERED = re.compile(r"\b[A-Z]{2,4}(\d{3,6})\b")
+"""A number that is written in one word with what it counts: RFC5746."""
+_TLS_VERSION = re.compile(r"\b(TLS|SSL)[ _]?v?(1\.[0-3]|[23])(?:\.0)?\b", re.IGNORECASE)
 
 FILLERS = frozenset(
     "comment pourquoi quand quoi quel quelle quels quelles est ce que qui faire fait faut dois doit peut peux pouvez "
@@ -110,13 +112,14 @@ def without_compound_codes(text: str) -> str:
 def codes(text: str) -> Iterator[str]:
     """The codes of a text, in lower case; TLS versions are codes, however they are written.
 
-    >>> list(codes("only TLSv1.0, not tls 1.2"))
-    ['tls1.0', 'tls1.2']
+    >>> list(codes("only TLSv1.0 or SSL v3, not RFC5746"))
+    ['5746', 'tls1.0', 'ssl3']
     >>> list(codes("0x800CCC1A after 550 5.7.1, ssl_tls_trust"))
     ['0x800ccc1a', '550', '5.7.1', 'ssl_tls_trust']
     """
     yield from (found[0].casefold() for found in _CODE.finditer(text))
-    yield from (f"tls{found[1]}" for found in _TLS_VERSION.finditer(text))
+    yield from (found[1] for found in _NUMBERED.finditer(text))
+    yield from (f"{found[1].casefold()}{found[2]}" for found in _TLS_VERSION.finditer(text))
 
 
 def named_numbers(text: str) -> Iterator[tuple[str, str]]:
