@@ -4,7 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 from urllib.parse import urlsplit
@@ -31,6 +31,8 @@ class Settings:
     next start; None for nowhere. ``audience`` is for whom it serves: internal pages and notes are for ``staff``, drafts
     for ``author``. ``public_url`` is the site's own address, for feeds and site maps; by default what a browser says.
     ``store`` is the address of the database for what is kept on purpose, in the form of SQLAlchemy; "" for none.
+    ``cases`` tells whether cases may be kept there, for ``keep_days`` after the last change. ``webhook_url`` is told of
+    what happens, signed with ``webhook_secret``; "" for nobody.
     """
 
     kb: Path
@@ -46,6 +48,10 @@ class Settings:
     audience: Audience = "staff"
     public_url: str = ""
     store: str = ""
+    cases: bool = True
+    keep_days: int = 30
+    webhook_url: str = ""
+    webhook_secret: str = field(default="", repr=False)
 
     @property
     def most_bytes(self) -> int:
@@ -58,6 +64,8 @@ class Settings:
 
         Raises ``ConfigurationError``, naming the variable, for a value that cannot be used.
         """
+        audience, store = _audience(environment), _store(environment)
+        webhook_url, webhook_secret = _webhook(environment, store)
         return cls(
             kb=_directory("kb", environment),
             locales=_directory("locales", environment),
@@ -69,9 +77,13 @@ class Settings:
             embed_origins=_origins(environment.get("WIZARD_EMBED_ORIGINS", "")),
             default_language=environment.get("WIZARD_DEFAULT_LANGUAGE", "en"),
             cache=_cache(environment),
-            audience=_audience(environment),
+            audience=audience,
             public_url=_public_url(environment.get("WIZARD_PUBLIC_URL", "")),
-            store=_store(environment),
+            store=store,
+            cases=_cases(environment, audience),
+            keep_days=_number("keep_days", environment, 30, highest=3650),
+            webhook_url=webhook_url,
+            webhook_secret=webhook_secret,
         )
 
 
@@ -132,6 +144,35 @@ def _public_url(text: str) -> str:
             setting="WIZARD_PUBLIC_URL", reason="address", value=text,
         )  # fmt: skip
     return text.rstrip("/")
+
+
+def _cases(environment: Mapping[str, str], audience: Audience) -> bool:
+    """``WIZARD_CASES``; by default everywhere but where anybody could fill the database."""
+    text = environment.get("WIZARD_CASES") or ("no" if audience == "public" else "yes")
+    if text not in ("yes", "no"):
+        raise ConfigurationError(
+            f"WIZARD_CASES: “{text}” is none of yes, no",
+            setting="WIZARD_CASES", reason="word", value=text, allowed="yes, no",
+        )  # fmt: skip
+    return text == "yes"
+
+
+def _webhook(environment: Mapping[str, str], store: str) -> tuple[str, str]:
+    """Where to tell what happens, and the secret to sign it with: both, or neither."""
+    address, secret = environment.get("WIZARD_WEBHOOK_URL", ""), environment.get("WIZARD_WEBHOOK_SECRET", "")
+    parts = urlsplit(address)
+    if address and (parts.scheme not in ("http", "https") or not _HOST_AND_PORT.fullmatch(parts.netloc)):
+        raise ConfigurationError(
+            f"WIZARD_WEBHOOK_URL: “{address}” is not an address; write https://desk.example.com/hooks/wizard",
+            setting="WIZARD_WEBHOOK_URL", reason="address", value=address,
+        )  # fmt: skip
+    for needed, value in (("WIZARD_WEBHOOK_SECRET", secret), ("WIZARD_STORE", store)):
+        if address and not value:
+            raise ConfigurationError(
+                f"{needed}: WIZARD_WEBHOOK_URL needs it",
+                setting=needed, reason="needed", wanted_by="WIZARD_WEBHOOK_URL",
+            )  # fmt: skip
+    return address, secret
 
 
 def _audience(environment: Mapping[str, str]) -> Audience:

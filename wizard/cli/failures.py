@@ -208,7 +208,7 @@ BY_CODE: Mapping[str, Sentences] = {
     ),
     "store-unreachable": (
         N_("The database %(store)s cannot be opened (%(why)s)."),
-        N_("Set WIZARD_STORE to another one, or to nothing where no votes are to be kept."),
+        N_("Set WIZARD_STORE to another one, or to nothing where neither votes nor cases are to be kept."),
     ),
     "configuration-word": (
         N_("The setting %(setting)s cannot be “%(value)s”."),
@@ -217,6 +217,10 @@ BY_CODE: Mapping[str, Sentences] = {
     "configuration-address": (
         N_("The setting %(setting)s cannot be “%(value)s”."),
         N_("It is the address of a site, such as https://desk.example.com."),
+    ),
+    "configuration-needed": (
+        N_("The setting %(wanted_by)s needs %(setting)s, which is empty."),
+        N_("Set both, or neither."),
     ),
     "configuration-number": (
         N_("The setting %(setting)s cannot be “%(value)s”."),

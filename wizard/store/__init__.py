@@ -1,6 +1,25 @@
-"""What is kept on purpose: votes on answers and what came of them. SQLite by default, PostgreSQL where it is named."""
+"""What is kept on purpose: votes on answers, cases, and what other systems are told. SQLite, or PostgreSQL."""
 
+from wizard.store.cases import Case, CaseGone, Cases, CaseState, Change, new_case
 from wizard.store.database import Store, StoreUnreachable, open_store
+from wizard.store.deliveries import Deliveries, Delivery, Event, EventKind
 from wizard.store.votes import Tally, VoteKind, Votes
 
-__all__ = ["Store", "StoreUnreachable", "Tally", "VoteKind", "Votes", "open_store"]
+__all__ = [
+    "Case",
+    "CaseGone",
+    "CaseState",
+    "Cases",
+    "Change",
+    "Deliveries",
+    "Delivery",
+    "Event",
+    "EventKind",
+    "Store",
+    "StoreUnreachable",
+    "Tally",
+    "VoteKind",
+    "Votes",
+    "new_case",
+    "open_store",
+]

@@ -8,6 +8,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from wizard.errors import WizardError
+from wizard.store.cases import Cases
+from wizard.store.deliveries import Deliveries
 from wizard.store.votes import Votes
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -26,6 +28,8 @@ class Store:
 
     engine: Engine
     votes: Votes
+    cases: Cases
+    deliveries: Deliveries
 
 
 def open_store(address: str) -> Store:
@@ -42,7 +46,7 @@ def open_store(address: str) -> Store:
         said = str(error.__cause__ or error).partition("\n")[0]
         raise StoreUnreachable(store=shown, why=said) from error
     engine.dispose()
-    return Store(engine, Votes(engine))
+    return Store(engine, Votes(engine), Cases(engine), Deliveries(engine))
 
 
 def _engine(address: str) -> Engine:

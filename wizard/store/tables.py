@@ -1,6 +1,17 @@
 """The tables, as SQLAlchemy knows them; how they came to be is in ``migrations``."""
 
-from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 metadata = MetaData()
 
@@ -19,4 +30,38 @@ votes = Table(
 )
 salts = Table(
     "salts", metadata, Column("day", String(10), primary_key=True), Column("salt", String(64), nullable=False)
+)
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", String(22), primary_key=True),
+    Column("customer", String(22), nullable=False, unique=True),
+    Column("created", String(10), nullable=False),
+    Column("expires", String(10), nullable=False, index=True),
+    Column("lang", String(10), nullable=False),
+    Column("title", String(300), nullable=False),
+    Column("turn", Text, nullable=False),
+    Column("note", Text, nullable=False, default=""),
+    Column("state", String(10), nullable=False),
+    Column("version", Integer, nullable=False),
+)
+case_events = Table(
+    "case_events",
+    metadata,
+    Column("case_id", String(22), ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("kind", String(10), nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("lines", Integer, nullable=False, default=0),
+)
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("event", String(20), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("made", BigInteger, nullable=False),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("next_try", BigInteger, nullable=False, index=True),
+    Column("done", Boolean, nullable=False, default=False),
 )

@@ -5,16 +5,16 @@ two votes on one answer from one, and nothing else, not even that the same perso
 """
 
 import hashlib
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Literal
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
-from wizard.store.tables import salts, votes
+from wizard.store.deliveries import Event, announce
+from wizard.store.salts import salt_of
+from wizard.store.tables import votes
 
 VoteKind = Literal["vote", "outcome"]
 """What a reader thinks of an answer; what came of it in practice."""
@@ -41,18 +41,21 @@ class Votes:
 
     def cast(
         self, node: str, kind: VoteKind, *, helped: bool, lang: str, seen: Iterable[str], reason: str = "",
-        today: date | None = None,
+        today: date | None = None, event: Event | None = None,
     ) -> None:  # fmt: skip
         """Keep one vote; a second one of the same visitor on the same node replaces the first.
 
         ``seen`` is what tells visitors apart (address, browser); it is not kept.
-        ``reason`` is cut after 500 characters.
+        ``reason`` is cut after 500 characters. ``event`` is what other systems are told, if this says anything new.
         """
         day = (today or datetime.now(UTC).date()).isoformat()
         with self._engine.begin() as connection:
             visitor = _visitor(connection, day, node, seen)
             values = {"helped": helped, "lang": lang, "day": day, "reason": reason.strip()[:LONGEST_REASON]}
             mine = (votes.c.node == node) & (votes.c.kind == kind) & (votes.c.visitor == visitor)
+            same = mine & (votes.c.helped == helped) & (votes.c.reason == values["reason"])
+            if connection.execute(select(votes.c.id).where(same)).first() is None:
+                announce(connection, event, day)
             changed = connection.execute(update(votes).where(mine).values(**values)).rowcount
             if not changed:
                 connection.execute(insert(votes).values(node=node, kind=kind, visitor=visitor, **values))
@@ -83,20 +86,5 @@ class Votes:
 
 
 def _visitor(connection: Connection, day: str, node: str, seen: Iterable[str]) -> str:
-    salt = _salt(connection, day)
-    told = "\0".join((salt, node, *seen))
+    told = "\0".join((salt_of(connection, day), node, *seen))
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _salt(connection: Connection, day: str) -> str:
-    """The salt of a day, made by whoever comes first; those of other days are deleted."""
-    connection.execute(delete(salts).where(salts.c.day != day))
-    found = connection.execute(select(salts.c.salt).where(salts.c.day == day)).scalar()
-    if found is None:
-        try:
-            with connection.begin_nested():
-                found = secrets.token_hex(32)
-                connection.execute(insert(salts).values(day=day, salt=found))
-        except IntegrityError:
-            found = connection.execute(select(salts.c.salt).where(salts.c.day == day)).scalar_one()
-    return str(found)

@@ -12,10 +12,12 @@ from wizard.web import (
     addresses,
     api,
     assets,
+    cases,
     chat,
     choices,
     embed,
     errors,
+    keeping,
     longpages,
     pages,
     portal,
@@ -26,6 +28,7 @@ from wizard.web import (
     votes,
 )
 from wizard.web.uploads import ROOM_FOR_FIELDS, WizardRequest
+from wizard.webhooks import Sender
 
 __all__ = ["create_app"]
 
@@ -46,6 +49,9 @@ def create_app(settings: Settings | None = None, wizard: Wizard | None = None) -
     base = wizard.kb if wizard else knowledge.load(settings.kb, settings.cache)
     app.extensions["wizard"] = wizard or Wizard(knowledge.for_audience(base, settings.audience))
     app.extensions["store"] = open_store(settings.store) if settings.store else None
+    store = app.extensions["store"]
+    hooked = settings.webhook_url if store else ""
+    app.extensions["sender"] = Sender(store.deliveries, hooked, settings.webhook_secret) if hooked else None
     app.extensions["retired"] = knowledge.retired(base)
     app.extensions["readings"] = Readings(config.shared_readings())
     app.extensions["templates"] = {lang: rendering.environment(settings.templates, lang) for lang in i18n.LANGUAGES}
@@ -61,11 +67,13 @@ def create_app(settings: Settings | None = None, wizard: Wizard | None = None) -
         searching,
         addresses,
         votes,
+        cases,
         api,
         embed,
         assets,
     ):
         app.register_blueprint(module.blueprint)
     errors.handle(app)
+    keeping.sweep(app)
     security.protect(app, settings.embed_origins)
     return app

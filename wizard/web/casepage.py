@@ -16,7 +16,7 @@ from wizard.handover import hand_over
 from wizard.model import KnowledgeBase
 from wizard.vocabulary import PRODUCTS, SYSTEMS
 from wizard.walk import Ask, Conclude, HandOver
-from wizard.web import reading, rendering
+from wizard.web import keeping, reading, rendering
 from wizard.web.errors import Explained
 from wizard.web.forms import State
 from wizard.web.rendering import Face
@@ -127,6 +127,7 @@ def show(
         server=dict(state.facts),
         fact_items=tuple(fact_rows(facts)),
         kept=state.answer(node) if node else None,
+        keeps=keeping.cases() is not None,
         change=changer(posted=posted, query=state.query()),
         **values,
     )

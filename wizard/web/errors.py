@@ -12,6 +12,7 @@ from wizard import i18n, wire
 from wizard.apart import TooMany
 from wizard.config import Settings
 from wizard.errors import BadTurn, GoneArticle, InputTooLarge, NotFound, UnreadableInput, WizardError
+from wizard.store import CaseGone
 from wizard.web import rendering, sentences
 from wizard.web.rendering import Face
 from wizard.web.security import EMBED_PREFIX
@@ -26,6 +27,7 @@ _STATUS: tuple[tuple[type[WizardError], int], ...] = (
     (UnreadableInput, 422),
     (BadTurn, 400),
     (GoneArticle, 410),
+    (CaseGone, 410),
     (NotFound, 404),
     (TooMany, 503),
 )

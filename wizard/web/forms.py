@@ -8,6 +8,8 @@ Names of fields, the same in a form and in an address:
 - ``log``, ``more``, ``file``: the lines, lines to add, a log file; ``article``, ``focus``: as in a turn;
 - ``asked``: the question that the page showed. Its answer counts only if ``go`` was pressed; ``go=nothing`` says
   that there are no lines to paste, and ``kept`` holds the answer that it had before;
+- ``case``: the kept case that this goes on with, as ``ID:LINES`` (how many lines it had); ``talk``: a conversation;
+  ``outcome``: the solution that the page showed;
 - ``change``: show this question again; ``look``: turn to this session.
 """
 
@@ -35,7 +37,7 @@ class State:
 
     ``parked`` holds the answers about other sessions: (session, node, choice). ``draft`` is a node and the choice
     of it that was marked but not sent; ``change`` the question to show although it was answered; ``talk`` the
-    conversation that the person came from, if any.
+    conversation that the person came from, ``case`` the kept case, if any.
     """
 
     log: str = ""
@@ -47,6 +49,12 @@ class State:
     change: str | None = None
     draft: tuple[str, str] | None = None
     talk: str = ""
+    case: str = ""
+
+    @property
+    def case_id(self) -> str:
+        """The kept case that this goes on with, "" for none."""
+        return self.case.partition(":")[0]
 
     def turn(self, lang: str) -> Turn:
         """What to send to the engine."""
@@ -88,6 +96,8 @@ class State:
             yield f"{session}!{node}", choice
         if self.talk:
             yield "talk", self.talk
+        if self.case:
+            yield "case", self.case
 
     def query(self) -> list[tuple[str, str]]:
         """What the address of a page without a log carries after the question mark."""
@@ -115,7 +125,7 @@ def state(fields: Fields, *, asked: str | None = None, sent: bool = True) -> Sta
     return State(
         log=last.get("log", ""),
         article=last.get("article") or None,
-        focus=_number(last.get("focus", "")),
+        focus=number(last.get("focus", "")),
         answers=tuple(answers.items()),
         parked=tuple(parked),
         facts=facts,
@@ -140,12 +150,13 @@ def _answers(fields: Mapping[str, str]) -> tuple[dict[str, str], list[tuple[int,
         owner, mark, node = name.partition("!")
         if not mark:
             answers[name] = value
-        elif (session := _number(owner)) is not None:
+        elif (session := number(owner)) is not None:
             parked.append((session, node, value))
     return answers, parked
 
 
-def _number(text: str) -> int | None:
+def number(text: str) -> int | None:
+    """The whole number that a field holds, None where it holds none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
 
 

@@ -1,5 +1,6 @@
 """The guided wizard, and the first page with its one big box."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import IO
@@ -11,12 +12,14 @@ from werkzeug.datastructures import FileStorage
 from wizard import i18n, logs, surveying
 from wizard.conversation import Wizard
 from wizard.errors import InputTooLarge, UnknownSession, UnreadableInput, WizardError
-from wizard.web import casepage, forms, longlogs, rendering, talks
+from wizard.walk import HandOver
+from wizard.web import casepage, forms, keeping, longlogs, rendering, talks
 from wizard.web.errors import NothingChosen, NothingPasted, explain, settings
 from wizard.web.forms import State
 from wizard.web.rendering import Face
 
 _MEBIBYTE = 1024 * 1024
+_CASE = re.compile(r"[0-9A-Za-z_-]{22}:\d{1,8}")
 
 
 def _blueprint() -> Blueprint:
@@ -72,6 +75,11 @@ def addressed(lang: str, article: str, *, framed: bool) -> Response:
         return _see(f"{request.path}?{urlencode(list(forms.without_empty(fields)))}")
     state = forms.state([*fields, ("log", ""), ("article", article)])
     reply = surveying.reply_to_any(wizard_of_app(), state.turn(lang))
+    if "outcome" in request.args:
+        keeping.step_taken(lang, state, reply, request.args["outcome"])
+        return _see(f"{request.path}?{urlencode([field for field in fields if field[0] != 'outcome'])}")
+    if isinstance(reply.next, HandOver) and request.headers.get("Sec-Fetch-Site") == "same-origin":
+        keeping.step_taken(lang, state, reply, "")
     query = urlencode(state.query())
     here = _addresses(face, f"/wizard/{article}" + (f"?{query}" if query else ""))
     return casepage.show(wizard_of_app(), face, state, reply, posted=False, here=here)
@@ -84,7 +92,10 @@ def posted(lang: str, *, framed: bool) -> Response:
     last = dict(fields)
     sent = "go" in last
     rendering.choose_theme(last.get("theme", ""))
-    state = replace(forms.state(fields, asked=last.get("asked"), sent=sent), talk=last.get("talk", ""))
+    state = replace(
+        forms.state(fields, asked=last.get("asked"), sent=sent), talk=last.get("talk", ""),
+        case=last["case"] if _CASE.fullmatch(last.get("case", "")) else "",
+    )  # fmt: skip
     if last.get("from") == "chat":
         wizard = wizard_of_app()
         response = _reply(face, talks.state_of(wizard, talks.talk_of(state.talk, lang)))
@@ -132,7 +143,7 @@ def show_paste(face: Face, text: str) -> Response:
 def _step(face: Face, state: State, last: Mapping[str, str], *, sent: bool) -> Response:
     """One step further, or beside: another session, an earlier question, another language."""
     error: WizardError | None = None
-    more, before = last.get("more", ""), None
+    more, before = last.get("more", ""), forms.number(last.get("before", ""))
     try:
         added = _joined(more, uploaded_text())
         state_with_lines = forms.with_lines(state, added) if sent else state
@@ -150,7 +161,9 @@ def _step(face: Face, state: State, last: Mapping[str, str], *, sent: bool) -> R
     look = last.get("look", "")
     if look.isascii() and look.isdigit():
         state = state.looking_at(int(look[:9]))
-    return _reply(face, state, error, more, before)
+    outcome = last.get("outcome", "")
+    stepped = error is None and (sent or state.answer(outcome) is not None)
+    return _reply(face, state, error, more, before, outcome if stepped else None)
 
 
 def _missing_answer(asked: str) -> WizardError:
@@ -159,9 +172,14 @@ def _missing_answer(asked: str) -> WizardError:
 
 
 def _reply(
-    face: Face, state: State, error: WizardError | None = None, more: str = "", before: int | None = None
-) -> Response:
-    """The page for a state; ``before`` is how many lines there were before some were added just now."""
+    face: Face, state: State, error: WizardError | None = None, more: str = "", before: int | None = None,
+    outcome: str | None = None,
+) -> Response:  # fmt: skip
+    """The page for a state.
+
+    ``before`` is how many lines there were before some were added just now. ``outcome`` is set where a step was taken:
+    the solution that the page before showed, "" for a page that showed none.
+    """
     wizard = wizard_of_app()
     try:
         reply = surveying.reply_to_any(wizard, state.turn(face.lang))
@@ -170,6 +188,8 @@ def _reply(
         state = state.looking_at(0).without_focus()
         reply = surveying.reply_to_any(wizard, state.turn(face.lang))
     state = state.focused(reply.focus)
+    if outcome is not None:
+        keeping.step_taken(face.lang, state, reply, outcome)
     here = {lang: f"{face.in_language(lang).base}/wizard" for lang in i18n.LANGUAGES}
     problem = explain(error, face.lang) if error else None
     return casepage.show(

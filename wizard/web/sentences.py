@@ -57,6 +57,11 @@ BY_CODE: Mapping[str, Sentences] = {
         N_("What it said no longer holds, or another article says it better."),
         N_("Look in the list of articles for what takes its place. %(successor)s"),
     ),
+    "case-gone": (
+        N_("There is no case at this address, or none any more."),
+        N_("It was deleted, its time is over, or the address is not whole."),
+        N_("Ask who gave you the address."),
+    ),
     "unknown-article": (
         N_("There is no article “%(article)s”."),
         N_("It may have been renamed or withdrawn, or the address was mistyped."),

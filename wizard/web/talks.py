@@ -127,3 +127,9 @@ def in_language(wizard: Wizard, talk: Talk, lang: str) -> Talk:
     if state.turn.lang == lang and state.chosen:
         return talk
     return talk.then(Moved(replace(state.turn, lang=lang), state.parked))
+
+
+def said_in(wizard: Wizard, talk: Talk) -> list[str]:
+    """What the person wrote in their own words, but for log lines and answers."""
+    held = [(exchange.event, exchange.reply.meaning.kind) for exchange in talk.exchanges(wizard)]
+    return [event.message for event, kind in held if isinstance(event, Said) and kind == "words"]

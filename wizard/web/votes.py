@@ -1,16 +1,14 @@
 """Votes on answers: whether one helped, why not, and what came of it."""
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 
 from wizard import i18n
 from wizard.errors import UnknownQuestion
 from wizard.logs.redaction import redact
-from wizard.store import Store, VoteKind
 from wizard.web import rendering
+from wizard.web.keeping import keep_vote
 from wizard.web.pages import wizard_of_app
 from wizard.web.rendering import Face
-
-_LONGEST_SEEN = 300
 
 
 def _blueprint() -> Blueprint:
@@ -23,12 +21,6 @@ def _blueprint() -> Blueprint:
     return site
 
 
-def store() -> Store | None:
-    """The store of this application; None where nothing is to be kept."""
-    found: Store | None = current_app.extensions["store"]
-    return found
-
-
 def vote(lang: str, *, framed: bool) -> Response:
     """Keep a vote, and thank for it; after a no, ask what was missing."""
     face, node = Face(lang, framed), request.form.get("node", "")
@@ -36,18 +28,10 @@ def vote(lang: str, *, framed: bool) -> Response:
     if node not in kb.pages and node not in kb.solutions and node not in kb.questions:
         raise UnknownQuestion(question=node)
     helped = request.form.get("helped") == "yes"
-    keep(node, "vote", helped=helped, lang=lang, reason=redact(request.form.get("reason", "")).text)
+    keep_vote(node, "vote", helped=helped, lang=lang, reason=redact(request.form.get("reason", "")).text)
     here = {code: f"{face.in_language(code).base}/articles/{node.partition('#')[0]}" for code in i18n.LANGUAGES}
     asks = not helped and "reason" not in request.form
     return rendering.page("portal/voted.html", face, node=node, helped=helped, asks=asks, here=here)
-
-
-def keep(node: str, kind: VoteKind, *, helped: bool, lang: str, reason: str = "") -> None:
-    """Keep one vote of whoever makes this request, if votes are kept here and the request is one of our own pages."""
-    found = store()
-    if found is not None and request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none"):
-        seen = (request.remote_addr or "", request.headers.get("User-Agent", "")[:_LONGEST_SEEN])
-        found.votes.cast(node, kind, helped=helped, lang=lang, seen=seen, reason=reason)
 
 
 blueprint = _blueprint()

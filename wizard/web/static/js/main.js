@@ -3,6 +3,7 @@ import { addCopyButtons } from "./copy.js";
 import { talkInPlace } from "./chat.js";
 import { listenForKeys } from "./keys.js";
 import { acceptFiles } from "./files.js";
+import { printAtAPress } from "./printing.js";
 import { followReading } from "./reading.js";
 import { switchThemeInPlace } from "./theme.js";
 
@@ -12,4 +13,5 @@ listenForKeys(document);
 acceptFiles(document);
 switchThemeInPlace(document);
 followReading(document);
+printAtAPress(document);
 talkInPlace(document, addCopyButtons);
