@@ -9,6 +9,7 @@
     │   └── BadTurn             a turn on the wire that is not one
     ├── NotFound              an id that names nothing (any more)
     │   ├── UnknownArticle
+    │   ├── GoneArticle         once there, withdrawn
     │   ├── UnknownQuestion
     │   ├── UnknownChoice
     │   ├── UnknownSession

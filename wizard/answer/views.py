@@ -246,8 +246,8 @@ def _item_fits(item: Applicability, facts: Facts, needs: list[str]) -> bool | No
     )
 
 
-def page_view(kb: KnowledgeBase, page_id: str, lang: str) -> PageView:
-    """The page with this id as people read it, without the notes for colleagues.
+def page_view(kb: KnowledgeBase, page_id: str, lang: str, *, notes: bool = False) -> PageView:
+    """The page with this id as people read it; the notes for colleagues only where ``notes`` asks for them.
 
     Raises KeyError for an id that names none (callers have checked).
     """
@@ -257,7 +257,9 @@ def page_view(kb: KnowledgeBase, page_id: str, lang: str) -> PageView:
         id=page.id,
         title=inline(page.title, NO_FACTS, lang),
         intro=html(page.intro, NO_FACTS, lang),
-        passages=tuple(_passage_view(kb, passage, parts, lang) for passage in page.passages if passage.kind != "note"),
+        passages=tuple(
+            _passage_view(kb, passage, parts, lang) for passage in page.passages if notes or passage.kind != "note"
+        ),
         meta=page.meta,
         languages=page.languages,
         to_replace=to_replace((page.intro, *(passage.body for passage in page.passages)), NO_FACTS, lang),

@@ -60,7 +60,7 @@ def book(kb: KnowledgeBase, languages: Sequence[str]) -> Book:
 
 
 def _chapter(kb: KnowledgeBase, page: Page, languages: Sequence[str]) -> Chapter:
-    views = tuple(page_view(kb, page.id, language) for language in languages)
+    views = tuple(page_view(kb, page.id, language, notes=True) for language in languages)
     pairs = tuple(Pair(sides[0].id, sides) for sides in zip(*(view.passages for view in views), strict=True))
     return Chapter(_kind(page), page, views, pairs)
 
