@@ -171,3 +171,34 @@ def test_a_term_is_explained_and_the_question_stays(shipped_wizard: Wizard, mess
 def test_a_term_that_nobody_explained_is_not_made_up(shipped_wizard: Wizard) -> None:
     reply = last(shipped_wizard, "explain quxblorb")
     assert kinds(reply) == ["not-understood"]
+
+
+@pytest.mark.parametrize(
+    ("message", "facts"),
+    [
+        ("IceWarp 13.0.1", {"server.product": "icewarp", "server.version": "13.0.1"}),
+        ("nous avons icewarp 13 sous windows",
+         {"server.product": "icewarp", "server.version": "13", "server.system": "windows"}),
+        ("12.5", {"server.version": "12.5"}),
+        ("we run it on Ubuntu", {"server.system": "linux"}),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_our_server_narrows_the_steps(
+    shipped_wizard: Wizard, message: str, facts: dict[str, str]
+) -> None:
+    reply = last(shipped_wizard, FAILED, "1", message)
+    assert reply.meaning.kind == "server"
+    assert {fact.name: fact.value for fact in reply.turn.facts} == facts
+    assert kinds(reply) == ["server", "solution"]
+
+
+def test_another_product_replaces_the_one_said_before(shipped_wizard: Wizard) -> None:
+    reply = last(shipped_wizard, FAILED, "1", "icewarp 13", "postfix")
+    assert [(fact.name, fact.value) for fact in reply.turn.facts] == [("server.product", "postfix")]
+
+
+@pytest.mark.parametrize(
+    "message", ["postfix refuses our mail", "13 messages were refused", "outlook on windows fails"]
+)
+def test_a_sentence_about_more_than_the_server_says_nothing_of_it(shipped_wizard: Wizard, message: str) -> None:
+    assert last(shipped_wizard, FAILED, "1", message).turn.facts == ()

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 MeaningKind = Literal[
-    "lines", "answer", "correction", "node", "session", "none", "back", "why", "start-over", "language", "explain",
-    "person", "greeting", "thanks", "words",
+    "lines", "answer", "correction", "node", "session", "server", "none", "back", "why", "start-over", "language",
+    "explain", "person", "greeting", "thanks", "words",
 ]  # fmt: skip
 
 
@@ -15,7 +15,8 @@ class Meaning:
 
     ``node`` and ``choice`` are the question answered (``answer``, ``correction``), the node that was picked from a
     list (``node``), or the term to explain (``explain``); ``text`` holds the lines, the words, what is to be
-    explained, the language to speak, or the number of a session. ``prose`` is what stood around pasted lines.
+    explained, the language to speak, or the number of a session; ``facts`` what is said of our server. ``prose`` is
+    what stood around pasted lines.
     """
 
     kind: MeaningKind
@@ -23,3 +24,4 @@ class Meaning:
     choice: str = ""
     text: str = ""
     prose: str = ""
+    facts: tuple[tuple[str, str], ...] = ()

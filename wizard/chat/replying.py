@@ -11,14 +11,14 @@ from wizard.chat.state import ChatState, Replies
 from wizard.chat.understanding import titles_of, understand
 from wizard.conversation import Reply, Turn, Wizard
 from wizard.errors import UnknownArticle, UnknownSession
-from wizard.facts import Facts
+from wizard.facts import Fact, Facts
 from wizard.search import Found, fold
 from wizard.walk import Ask, Conclude, HandOver, Send
 
 SayingKind = Literal[
     "greeting", "thanks", "read", "elsewhere", "found", "sure", "ask", "send", "solution", "helped", "hand-over",
     "explained", "why", "not-understood", "send-lines", "started-over", "answered", "corrected", "moved", "language",
-    "nothing-to-undo", "went-back",
+    "server", "nothing-to-undo", "went-back",
 ]  # fmt: skip
 _MOST_FOUND, _MOST_LOOKED_AT = 3, 8
 _CLEARLY_AHEAD = 2.0
@@ -128,6 +128,8 @@ def _applied(wizard: Wizard, state: ChatState, before: Reply, meaning: Meaning) 
         case "language":
             turn, said = replace(turn, lang=meaning.text), Saying("language")
             state = replace(state, chosen=True)
+        case "server":
+            turn, said = _about_server(turn, meaning), Saying("server")
         case "greeting" | "thanks":
             said = Saying(meaning.kind)
     return replace(state, turn=turn), (said,) if said else ()
@@ -154,6 +156,14 @@ def _answered(turn: Turn, before: Reply, meaning: Meaning) -> Turn:
     """The turn with one answer more or changed; it stays with the session that was in focus."""
     known = dict(turn.answers) | {meaning.node: meaning.choice}
     return replace(turn, answers=tuple(known.items()), focus=before.focus)
+
+
+def _about_server(turn: Turn, meaning: Meaning) -> Turn:
+    """The turn with what is said of our server; what was said of another product before no longer holds."""
+    said = dict(meaning.facts)
+    forgotten = {"server.product", "server.version"} if "server.product" in said else said.keys()
+    kept = tuple(fact for fact in turn.facts if fact.name not in {*forgotten, *said})
+    return replace(turn, facts=(*kept, *(Fact(name, value, "person") for name, value in said.items())))
 
 
 def _back(turn: Turn, before: Reply) -> tuple[Turn, Saying]:

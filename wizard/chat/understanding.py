@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from wizard.answer import plain
+from wizard.answer import fitting_steps, plain
 from wizard.chat.corrections import corrected_answer
 from wizard.chat.labels import Label, holds_codes, named, numbered, ordinal
 from wizard.chat.meaning import Meaning
@@ -17,6 +17,7 @@ from wizard.chat.phrases import (
     session_asked,
     term_asked,
 )
+from wizard.chat.servers import server_said, version_said
 from wizard.chat.terms import term_named
 from wizard.conversation import Reply, Wizard
 from wizard.facts import Facts
@@ -64,6 +65,7 @@ def _meanings(wizard: Wizard, reply: Reply, told: str, listed: tuple[str, ...]) 
     corrected = correction_in(told)
     yield corrected_answer(wizard.kb, reply, corrected) if corrected else None
     yield _answer(wizard, reply, corrected or told)
+    yield _server(wizard, reply, told)
     yield _picked(wizard, told, listed, by_number=False) if pending else None
     yield _explained(wizard, told)
     yield lines if read.sessions else None
@@ -107,6 +109,18 @@ def titles_of(wizard: Wizard, node: str) -> tuple[str, ...]:
     found = kb.questions.get(node) or kb.solutions.get(node) or kb.symptoms.get(node) or kb.pages.get(node)
     text = found.title if found else kb.terms[node].title if node in kb.terms else {}
     return tuple(plain(text, Facts(), language) for language in text)
+
+
+def _server(wizard: Wizard, reply: Reply, told: str) -> Meaning | None:
+    """What is said of our server, while something is asked or to be done; a bare version where the steps need it."""
+    following = reply.next
+    if following is None:
+        return None
+    facts = server_said(told)
+    if not facts and isinstance(following, Conclude):
+        steps = fitting_steps(wizard.kb.solutions[following.solution], reply.facts)
+        facts = version_said(told) if any("server.version" in each.needs for each in steps) else ()
+    return Meaning("server", facts=facts) if facts else None
 
 
 def _explained(wizard: Wizard, told: str) -> Meaning | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from wizard import i18n
-from wizard.answer import plain
+from wizard.answer import fitting_steps, plain
 from wizard.chat.replying import ChatReply, Saying
 from wizard.chat.understanding import offered
 from wizard.conversation import Reply, SessionReport, badness
@@ -81,7 +81,7 @@ class Wording:
             "read": self._read, "elsewhere": self._elsewhere, "moved": self._moved, "why": self._why,
             "found": self._found, "not-understood": self._found, "sure": self._found,
             "ask": self._asked, "send": self._asked, "solution": self._solution, "helped": self._solution,
-            "explained": self._explanation, "send-lines": self._wants_lines,
+            "explained": self._explanation, "server": self._server, "send-lines": self._wants_lines,
             "answered": self._about_answer, "corrected": self._about_answer, "went-back": self._about_answer,
         }  # fmt: skip
         speaker = speakers.get(saying.kind)
@@ -89,6 +89,15 @@ class Wording:
 
     def _wants_lines(self, saying: Saying, reply: Reply) -> Spoken:  # noqa: ARG002  # one of several of this form
         return Spoken(saying, self._say(_PLAIN[saying.kind]), quick=(self._say(_A_PERSON),))
+
+    def _server(self, saying: Saying, reply: Reply) -> Spoken:
+        lang, colon = self._lang, self._say(N_(": "))
+        values = [
+            i18n.fact_label(fact.name, lang) + colon + i18n.value_label(fact.name, fact.value, lang)
+            for fact in reply.turn.facts
+            if fact.name.startswith("server.")
+        ]
+        return Spoken(saying, self._say(N_("Noted: %(server)s")) % {"server": ", ".join(values)})
 
     def _explanation(self, saying: Saying, reply: Reply) -> Spoken:  # noqa: ARG002  # one of several of this form
         return Spoken(saying, self._explained(saying.node), cites=self.citation(saying.node))
@@ -213,7 +222,10 @@ class Wording:
         cites = self.citation(solution.id)
         if saying.kind == "helped":
             return Spoken(saying, self._say(_PLAIN["helped"]), cites=cites)
-        return Spoken(saying, title, quick=(self._say(_WORDS[YES]), self._say(_WORDS[NO])), cites=cites)
+        needs = {need for each in fitting_steps(solution, reply.facts) for need in each.needs}
+        hint = self._say(N_("The steps depend on the server: write its product and version, such as “Postfix 3.8”."))
+        quick = (self._say(_WORDS[YES]), self._say(_WORDS[NO]))
+        return Spoken(saying, title, items=(hint,) if needs else (), quick=quick, cites=cites)
 
     def _explained(self, node: str) -> str:
         colon = self._say(N_(": "))

@@ -132,6 +132,9 @@ class _Teller:
                 yield from wrapped(reason, 2)
         elif saying.kind == "solution" and not saying.again:
             yield from self._passages.solution(kb.solutions[saying.node], facts, self._reply.reply.walk)
+            for hint in spoken.items:
+                yield ""
+                yield from wrapped(hint)
         else:
             yield from wrapped(visible(spoken.text)) if spoken.text else ()
             for item in spoken.items:
