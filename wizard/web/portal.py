@@ -112,7 +112,8 @@ def kind_of(page: Page) -> str:
         return "article"
     if page.dialects:
         return "dialect"
-    return "reference" if page.tables else "shared"
+    explains = any(passage.kind == "term" for passage in page.passages)
+    return "reference" if page.tables or explains else "shared"
 
 
 def _listed(page: Page, lang: str) -> Listed:
