@@ -1,8 +1,12 @@
 """What typed messages mean, in both languages; and what they must not be taken for."""
 
+import json
+
 import pytest
 
 from tests.chat.talking import FAILED, SERVER_FAILED, kinds, last, talk
+from tests.conftest import ROOT
+from wizard.chat import understand
 from wizard.chat.phrases import command_of
 from wizard.conversation import Turn, Wizard
 from wizard.model import NO, UNKNOWN, YES
@@ -202,3 +206,21 @@ def test_another_product_replaces_the_one_said_before(shipped_wizard: Wizard) ->
 )
 def test_a_sentence_about_more_than_the_server_says_nothing_of_it(shipped_wizard: Wizard, message: str) -> None:
     assert last(shipped_wizard, FAILED, "1", message).turn.facts == ()
+
+
+@pytest.mark.parametrize(
+    "message", ["no route to host on port 25", "no encryption on our server", "non-delivery report"]
+)
+def test_a_no_that_belongs_to_what_follows_corrects_nothing(shipped_wizard: Wizard, message: str) -> None:
+    reply = last(shipped_wizard, FAILED, "1", message)
+    assert dict(reply.turn.answers) == {ASKED: "old"}
+
+
+def test_real_questions_are_no_commands_and_no_answers(shipped_wizard: Wizard) -> None:
+    """The questions that people ask are words, or lines that they cite; also while something else is asked."""
+    asked = last(shipped_wizard, FAILED)
+    lines = (ROOT / "tests" / "data" / "questions.jsonl").read_text("utf-8").splitlines()
+    texts = [json.loads(line)["text"] for line in lines]
+    for text in texts:
+        meant = understand(shipped_wizard, asked.reply, text)
+        assert meant.kind in ("words", "lines", "explain"), (text, meant)

@@ -90,12 +90,13 @@ CORRECTION = re.compile(
     r"(?:actually|in fact|en fait|en realite|finalement|plutot|rather|correction|i was wrong|je me suis trompee?|"
     r"i made a mistake|je me trompe|i meant|je voulais dire|j ai dit une betise|erreur de ma part)\s+(?P<said>.+)"
 )
+_OBJECTION = re.compile(r"\s*(?:(?:no|nope|non|nan)\s*[,.;:!–-]+\s*|(?:non|nan)\s+)(?=\w)", re.IGNORECASE)
 NEGATIONS = frozenset("not no never n t cannot without ne pas jamais aucun aucune sans non rien plus".split())
 GOOD = frozenset(
-    "good right ok fine correct valid works working on bon bonne juste valide correct marche allume active".split()
+    "good right ok fine correct valid works working bon bonne juste valide correct marche allume active".split()
 )
 BAD = frozenset(
-    "bad wrong broken invalid expired off faux fausse mauvais mauvaise casse perime expire coupe eteint".split()
+    "bad wrong broken invalid expired faux fausse mauvais mauvaise casse perime expire coupe eteint".split()
 )
 
 
@@ -152,8 +153,12 @@ def correction_in(message: str) -> str:
 def objection_in(message: str) -> str:
     """What follows a “no” at the beginning of a message, folded, "" for another message.
 
-    >>> objection_in("Non, le certificat est bon"), objection_in("non"), objection_in("le certificat est bon")
-    ('le certificat est bon', '', '')
+    In English a comma has to stand between: “no route to host” objects to nothing.
+
+    >>> objection_in("Non, le certificat est bon"), objection_in("non le certificat est bon"), objection_in("non")
+    ('le certificat est bon', 'le certificat est bon', '')
+    >>> objection_in("No, the certificate is good"), objection_in("no route to host")
+    ('the certificate is good', '')
     """
-    first, _, rest = fold(message).partition(" ")
-    return rest if first in ("no", "non", "nan", "nope") else ""
+    found = _OBJECTION.match(message)
+    return fold(message[found.end() :]) if found else ""
