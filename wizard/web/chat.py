@@ -32,6 +32,7 @@ class SpokenView:
     solution: "SolutionBox | None" = None
     text: str = ""
     cited: str = ""
+    to_replace: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,8 @@ def _saying(wizard: Wizard, face: Face, wording: Wording, reply: Reply, spoken: 
     saying, cited = spoken.saying, wording.cited(spoken.cites) if spoken.cites else ""
     if saying.kind in ("ask", "send") and not saying.again:
         view = answer.question_view(wizard.kb, saying.node, reply.facts, face.lang)
-        return SpokenView(spoken, body=_linked(view.body, view.page, face), cited=cited)
+        body = _linked(view.body, view.page, face)
+        return SpokenView(spoken, body=body, cited=cited, to_replace=view.to_replace)
     if saying.kind in ("solution", "helped") and not saying.again:
         return SpokenView(spoken, solution=_solution(wizard, face, reply, saying.node), cited=cited)
     if saying.kind == "hand-over":
