@@ -304,7 +304,6 @@ class Page:
     """One topic: an article, a dialect or a reference table, in all its languages.
 
     ``meta`` holds the other lines of the front matter of the source file, each key with all its values.
-    ``hashes`` holds, for each language and passage (by its position), what freshness is judged by.
     """
 
     id: str
@@ -325,6 +324,8 @@ class Page:
     location: Location
     other_names: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """What else people call a node, by its full id and the language."""
+    outdated: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    """For each translation the passages that are older than their source, by the lines of their headings there."""
 
     @property
     def languages(self) -> tuple[str, ...]:

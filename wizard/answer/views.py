@@ -7,7 +7,7 @@ from wizard.answer.rendering import Rendered, html, inline, plain, to_replace
 from wizard.evidence import version_key
 from wizard.facts import Facts
 from wizard.knowledge.applicability import applies_labels
-from wizard.model import Applicability, KnowledgeBase, Passage, PassageKind, Solution, SolutionPart, Symptom, Text
+from wizard.model import Applicability, KnowledgeBase, Page, Passage, PassageKind, Solution, SolutionPart, Symptom, Text
 from wizard.vocabulary import PRODUCTS, SYSTEMS, Place
 
 NO_FACTS = Facts()
@@ -101,6 +101,8 @@ class PassageView:
     cause: str
     at: Place | None
     sources: tuple[str, ...] = ()
+    outdated: bool = False
+    """Whether this translation is older than what it was made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +260,9 @@ def page_view(kb: KnowledgeBase, page_id: str, lang: str, *, notes: bool = False
         title=inline(page.title, NO_FACTS, lang),
         intro=html(page.intro, NO_FACTS, lang),
         passages=tuple(
-            _passage_view(kb, passage, parts, lang) for passage in page.passages if notes or passage.kind != "note"
+            _passage_view(kb, page, passage, parts, lang)
+            for passage in page.passages
+            if notes or passage.kind != "note"
         ),
         meta=page.meta,
         languages=page.languages,
@@ -267,7 +271,7 @@ def page_view(kb: KnowledgeBase, page_id: str, lang: str, *, notes: bool = False
 
 
 def _passage_view(
-    kb: KnowledgeBase, passage: Passage, parts: Mapping[tuple[str, int], SolutionPart], lang: str
+    kb: KnowledgeBase, page: Page, passage: Passage, parts: Mapping[tuple[str, int], SolutionPart], lang: str
 ) -> PassageView:
     question = kb.questions.get(passage.id)
     solution = kb.solutions.get(passage.id)
@@ -290,6 +294,7 @@ def _passage_view(
         cause=solution.cause if solution else "",
         at=solution.at if solution else None,
         sources=part.sources if part else (),
+        outdated=passage.location.line in page.outdated.get(lang, ()),
     )
 
 

@@ -1,7 +1,7 @@
 """``kb/`` files to one KnowledgeBase, or every problem at once, each with file and line."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wizard.errors import KnowledgeError, Problem
@@ -11,10 +11,12 @@ from wizard.knowledge.command_blocks import check_command_blocks
 from wizard.knowledge.files import read_files
 from wizard.knowledge.french import check_french
 from wizard.knowledge.freshness import Recorded, check_freshness, read_recorded
+from wizard.knowledge.keys import passage_keys
 from wizard.knowledge.labels import read_labels
 from wizard.knowledge.links import check_links
 from wizard.knowledge.pages import build_page
 from wizard.knowledge.problems import Problems
+from wizard.knowledge.scanner import RawPage
 from wizard.knowledge.sources import check_sources
 from wizard.knowledge.translations import check_translation
 from wizard.knowledge.unfilled import check_unfilled
@@ -68,12 +70,20 @@ def read(directory: Path, *, for_authors: bool = True) -> Loaded:
                 outdated[page_id, language] = check_freshness(page_id, source, raw, recorded, problems)
         if for_authors:
             check_sources(source, (raw for raw in by_language.values() if raw is not source), problems)
+        older = {language: outdated.get((page_id, language), ()) for language in by_language}
+        pages[page_id] = replace(page, outdated=_lines_of(source, older))
         _check_languages(page, spoken, problems)
     base = KnowledgeBase(pages)
     check_links(base, problems)
     check_way_in(base, problems)
     check_visibility(base, problems)
     return Loaded(base, problems.errors, problems.warnings, outdated)
+
+
+def _lines_of(source: RawPage, keys: Mapping[str, tuple[str, ...]]) -> dict[str, frozenset[int]]:
+    """The lines in the source of the passages that each language names by their keys."""
+    lines = dict(zip(passage_keys(source), (passage.line for passage in source.passages), strict=True))
+    return {lang: frozenset(lines[key] for key in named if key in lines) for lang, named in keys.items() if named}
 
 
 def _recorded(directory: Path, problems: Problems) -> Recorded:
