@@ -3,6 +3,7 @@
 ``BENCH_TEMPLATES`` names the directory that ``write_template`` wrote into.
 """
 
+import json
 import os
 from pathlib import Path
 
@@ -36,5 +37,10 @@ def create_app() -> Flask:
     def posted() -> str:
         log = request.form["log"]
         return render_template("post.html", number=_NUMBER, text=_TEXT if log else "")
+
+    @app.post("/chat")
+    def chat() -> str:
+        talk = json.loads(request.form["talk"])
+        return render_template("chat.html", number=_NUMBER, text=_TEXT if talk else "")
 
     return app

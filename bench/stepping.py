@@ -1,9 +1,10 @@
-"""A step of the wizard over HTTP against a bare Flask view that renders a template of the same size.
+"""A step of the wizard and a turn of the chat, over HTTP, against a bare Flask view with a template of the same size.
 
 The same server with one worker for both, connections kept alive, on the loopback.
 """
 
 import html
+import json
 import re
 import subprocess
 import sys
@@ -27,12 +28,16 @@ _FORM = f"multipart/form-data; boundary={_BOUNDARY}"
 _ASKED = re.compile(r'name="asked" value="([^"]+)"')
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 
+_NAMES = {
+    "get": "step over HTTP, no log", "post": "step over HTTP, with log", "chat": "chat turn over HTTP, with log",
+}  # fmt: skip
+
 Request = tuple[str, str, bytes]
 """Method, path, body."""
 
 
 def rows(options: Options) -> list[Row]:
-    """A step without a log, whose address says everything, and a step with one, which the form carries."""
+    """A step without a log, whose address says all, a step with one, which the form carries, and a turn of the chat."""
     ours, reference = free_port(), free_port()
     templates = options.work / "templates"
     templates.mkdir()
@@ -40,21 +45,21 @@ def rows(options: Options) -> list[Row]:
         server(serving.wizard(ours), ours),
         server(serving.bare(reference), reference, {"BENCH_TEMPLATES": str(templates)}),
     ):
-        steps: dict[str, Request] = {"get": _get_step(), "post": _post_step(ours)}
+        steps: dict[str, Request] = {"get": _get_step(), "post": _post_step(ours), "chat": _chat_turn()}
         found = []
         for name, step in steps.items():
             status, page = ask(ours, *step, kind=_FORM if step[2] else "")
             if status != 200:
                 raise RuntimeError(f"{step[0]} {step[1]} is answered {status}")
             bare.write_template(templates, f"{name}.html", len(page))
-            same = (step[0], "/page", step[2])
+            same = (step[0], "/chat" if name == "chat" else "/page", step[2])
             rates = in_turn(
                 partial(_rate, ours, _written(options.work / f"{name}-ours", step), options.seconds),
                 partial(_rate, reference, _written(options.work / f"{name}-bare", same), options.seconds),
                 rounds=ROUNDS,
             )
-            line = f"step over HTTP, {'with' if step[2] else 'no'} log, {len(page) // 1000} kB"
-            goal = Goal(0.5, at_least=True)
+            line = f"{_NAMES[name]}, {len(page) // 1000} kB"
+            goal = Goal(0.5, at_least=True) if name != "chat" else None
             found.append(Row(line, "req/s", median(rates[0]), median(rates[1]), "bare Flask", goal))
         return found
 
@@ -89,6 +94,12 @@ def _post_step(port: int) -> Request:
         raise RuntimeError(f"{node} has no choices")
     hidden = [(name, value) for name, value in _HIDDEN.findall(page) if "#" in name or name in ("focus", "asked")]
     return "POST", path, _form([*dict(hidden).items(), (node, radio.group(1)), ("go", "1"), ("log", log)])
+
+
+def _chat_turn() -> Request:
+    """An answer to what the chat asks first about a paste, as the page's script sends it."""
+    talk = json.dumps([LANG, generate_logs.paste("icewarp", generate_logs.SEED)], ensure_ascii=False)
+    return "POST", f"/{LANG}/chat", _form([("talk", talk), ("message", "1"), ("part", "1")])
 
 
 def _form(fields: Sequence[tuple[str, str]]) -> bytes:

@@ -160,14 +160,13 @@ def reply(wizard: Wizard, turn: Turn) -> Reply:
     Raises ``UnknownArticle`` and ``UnknownSession`` for a turn that names what does not exist. Answers that name
     nothing are left out and listed in ``unknown_answers``.
     """
-    reports, others = read_text(wizard, turn.text)
-    return reply_to(wizard, turn, reports, others=others)
+    reading = read_paste(turn.text, wizard.grammar, wizard.symptoms)
+    return reply_to(wizard, turn, reports_of(wizard, reading), others=reading.others)
 
 
-def read_text(wizard: Wizard, text: str) -> tuple[tuple[SessionReport, ...], tuple[LogLine, ...]]:
-    """The sessions of a text by themselves, those that are alike as one, and the lines that belong to none."""
-    reading = read_paste(text, wizard.grammar, wizard.symptoms)
-    return _alike([report_of(wizard, session) for session in reading.sessions]), reading.others
+def reports_of(wizard: Wizard, reading: logs.Reading) -> tuple[SessionReport, ...]:
+    """The sessions that were read, by themselves, those that are alike as one."""
+    return _alike([report_of(wizard, session) for session in reading.sessions])
 
 
 def reply_to(

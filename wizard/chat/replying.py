@@ -71,7 +71,7 @@ def respond(
     replies = replies or Replies(wizard)
     if before is None:
         state, before = answered(replies, state)
-    meaning = understand(wizard, before, message, state.listed)
+    meaning = understand(wizard, before, message, state.listed, replies)
     following, first = _applied(wizard, state, before, meaning)
     following = replace(following, turn=_spoken(following, meaning, message))
     following, reply = answered(replies, following)

@@ -1,11 +1,11 @@
 """The state of a conversation, a value that the page or the program carries."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from wizard import conversation, surveying
 from wizard.conversation import Reply, SessionReport, Turn, Wizard
-from wizard.logs import LogLine
+from wizard.logs import Reading
+from wizard.match.reading import read_paste
 
 Parked = tuple[tuple[int, str, str], ...]
 """Answers about other sessions than the one in focus: session, node, choice."""
@@ -39,13 +39,20 @@ class Replies:
 
     def __init__(self, wizard: Wizard) -> None:
         self._wizard = wizard
-        self._read: tuple[str, tuple[Sequence[SessionReport], tuple[LogLine, ...]]] | None = None
+        self._readings: dict[str, Reading] = {}
+        self._reports: tuple[str, tuple[SessionReport, ...]] | None = None
+
+    def reading(self, text: str) -> Reading:
+        """What a text holds, read once as long as it is one of the last two."""
+        found = self._readings.pop(text, None) or read_paste(text, self._wizard.grammar, self._wizard.symptoms)
+        self._readings = {**dict(list(self._readings.items())[-1:]), text: found}
+        return found
 
     def __call__(self, turn: Turn) -> Reply:
         """The reply to a turn; raises what ``conversation.reply`` raises."""
         if len(turn.text) > surveying.LONGEST_READ_WHOLE:
             return surveying.reply_to_any(self._wizard, turn)
-        if self._read is None or self._read[0] != turn.text:
-            self._read = (turn.text, conversation.read_text(self._wizard, turn.text))
-        reports, others = self._read[1]
-        return conversation.reply_to(self._wizard, turn, reports, others=others)
+        reading = self.reading(turn.text)
+        if self._reports is None or self._reports[0] != turn.text:
+            self._reports = (turn.text, conversation.reports_of(self._wizard, reading))
+        return conversation.reply_to(self._wizard, turn, self._reports[1], others=reading.others)

@@ -18,13 +18,13 @@ from wizard.chat.phrases import (
     term_asked,
 )
 from wizard.chat.servers import server_said, version_said
+from wizard.chat.state import Replies
 from wizard.chat.terms import term_named
 from wizard.conversation import Reply, Wizard
 from wizard.facts import Facts
 from wizard.i18n import LANGUAGES, translator
 from wizard.i18n.labels import N_
 from wizard.logs import Reading
-from wizard.match.reading import read_paste
 from wizard.model import NO as NO_CHOICE
 from wizard.model import UNKNOWN as UNKNOWN_CHOICE
 from wizard.model import YES as YES_CHOICE
@@ -44,20 +44,27 @@ _NONE = ("none", "nothing", "other", "neither")
 _ALONE = {UNKNOWN_CHOICE: UNKNOWN, YES_CHOICE: YES, NO_CHOICE: NO}
 
 
-def understand(wizard: Wizard, reply: Reply, message: str, listed: tuple[str, ...] = ()) -> Meaning:
-    """What a message means after a reply. ``listed`` are the nodes that the person was given to choose from."""
-    told = message.strip()
-    return next(found for found in _meanings(wizard, reply, told, listed) if found is not None)
+def understand(
+    wizard: Wizard, reply: Reply, message: str, listed: tuple[str, ...] = (), replies: Replies | None = None
+) -> Meaning:
+    """What a message means after a reply. ``listed`` are the nodes that the person was given to choose from.
+
+    ``replies`` keeps what was read of the message.
+    """
+    told, replies = message.strip(), replies or Replies(wizard)
+    return next(found for found in _meanings(wizard, replies, reply, told, listed) if found is not None)
 
 
-def _meanings(wizard: Wizard, reply: Reply, told: str, listed: tuple[str, ...]) -> Iterator[Meaning | None]:
+def _meanings(
+    wizard: Wizard, replies: Replies, reply: Reply, told: str, listed: tuple[str, ...]
+) -> Iterator[Meaning | None]:
     """What it may mean, the surest first; the last one always holds."""
     language, command = language_asked(told), command_of(told)
     yield Meaning("language", text=language) if language else None
     if command and (command != "none" or listed):
         yield Meaning(command)
     yield _session(reply, told)
-    read = read_paste(told, wizard.grammar, wizard.symptoms)
+    read = replies.reading(told)
     lines = Meaning("lines", text=told, prose=_prose(read))
     yield lines if _is_log(read) else None
     pending = reply.next is not None
