@@ -58,3 +58,25 @@ def test_a_code_of_windows_is_the_same_in_decimal_and_in_hexadecimal(code: str):
 
 def test_a_telephone_number_is_no_code():
     assert other_spelling("call 2125550123 or -2139999999, queue 1480094") == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "NSURLErrorDomain Code=-1203",
+        "NSURLErrorServerCertificateHasUnknownRoot",
+        "CFNetwork SSLHandshake failed (-9812)",
+    ],
+)
+def test_a_code_of_apple_is_the_same_as_its_name(line: str):
+    assert facts(line)["tls.here_says"] == "issuer-unknown"
+
+
+def test_what_the_other_server_said_is_its_complaint():
+    said = facts(
+        "Nov 24 10:00:01 mx postfix/smtp[7]: 4F1: to=<a@example.net>, relay=mx.example.net[192.0.2.7]:25, "
+        "dsn=4.7.0, status=deferred (host mx.example.net[192.0.2.7] said: 454 4.7.0 Failed to establish appropriate "
+        "TLS channel: Access Denied (in reply to RCPT TO command))"
+    )
+    assert said["tls.there_says"] == "policy"
+    assert "tls.here_says" not in said

@@ -26,6 +26,8 @@ from wizard.vocabulary import FACTS
 _LONGEST_QUOTED = 4000
 _BOUNCED = re.compile(r"Diagnostic-Code: smtp;(?! ?[45]\d\d [45]\.[47]\.3\d\d\b)")
 """What a bounce quotes after it was said by the other server; Microsoft 365 gives its own codes (4.7.320) there too."""
+_PEER_SAID = re.compile(r"\b(?:said|refused to talk to me): (?=[45]\d\d[ -])")
+"""What Postfix writes before a reply of the other server, in whose words it complains."""
 _STATE = ("tls.", "smtp.", "session.end", "clock.")
 """What is known of a conversation itself, beside who held it."""
 _NOT_AN_END = frozenset(("0", "90", "100"))  # close_notify, user_canceled, no_renegotiation
@@ -264,8 +266,12 @@ class _Interpreter:
         if not line.dialect:
             self.mailbox.line(line.number, line.body)
         bounced = _BOUNCED.match(line.body) is not None
-        for wording in self.tables.wordings_in(line.body):
+        said = None if bounced else _PEER_SAID.search(line.body)
+        ours, theirs = (line.body[: said.end()], line.body[said.end() :]) if said else (line.body, "")
+        for wording in self.tables.wordings_in(ours):
             self._wording(wording, line, by_peer=bounced)
+        for wording in self.tables.wordings_in(theirs) if theirs else ():
+            self._wording(wording, line, by_peer=True)
         quoted = quoted_reply(line.body[:_LONGEST_QUOTED])
         if quoted is not None:
             self.dialogue.quoted(line.number, *quoted)

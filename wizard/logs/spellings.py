@@ -1,7 +1,7 @@
 """One spelling for what libraries write in several, so that a reason known in one is known in all.
 
 Works on the structure of an error, not on its words: OpenSSL's library, function and reason in a tuple, in a constant
-or only as numbers, and the codes of Windows in decimal. What an error means is written in the tables alone.
+or only as numbers, and the codes of Windows and Apple. What an error means is written in the tables alone.
 """
 
 import re
@@ -26,6 +26,36 @@ _CODE = re.compile(
 _OF_SSL = re.compile(r"\blib\(20\)|SSL routines|error:(?:0A|14)[0-9A-F]{6}", re.IGNORECASE)
 _DECIMAL = re.compile(r"(?<![\d.])(?:-(?P<signed>2146\d{6})|(?P<unsigned>2148\d{6}))(?![\d.])")
 _BARE_HEX = re.compile(r"(?<![0-9A-Za-z])(?P<hex>(?:8009|800B)[0-9A-Fa-f]{4})(?![0-9A-Za-z])")
+_APPLE = re.compile(
+    r"\b(?:NSURLError|CFNetwork|kCFStreamError|kCFError|errSSL|OSStatus|SecureTransport|SSL ?Handshake|secure channel)"
+    r"[^\n]{0,80}?-(?P<number>12\d\d|98\d\d)\b",
+    re.IGNORECASE,
+)
+_APPLE_NAMES = {
+    "1200": "NSURLErrorSecureConnectionFailed",
+    "1201": "NSURLErrorServerCertificateHasBadDate",
+    "1202": "NSURLErrorServerCertificateUntrusted",
+    "1203": "NSURLErrorServerCertificateHasUnknownRoot",
+    "1204": "NSURLErrorServerCertificateNotYetValid",
+    "1205": "NSURLErrorClientCertificateRejected",
+    "1206": "NSURLErrorClientCertificateRequired",
+    "9801": "errSSLNegotiation",
+    "9806": "errSSLClosedAbort",
+    "9807": "errSSLXCertChainInvalid",
+    "9808": "errSSLBadCert",
+    "9812": "errSSLUnknownRootCert",
+    "9813": "errSSLNoRootCert",
+    "9814": "errSSLCertExpired",
+    "9815": "errSSLCertNotYetValid",
+    "9816": "errSSLClosedNoNotify",
+    "9824": "errSSLPeerHandshakeFail",
+    "9825": "errSSLPeerBadCert",
+    "9831": "errSSLPeerUnknownCA",
+    "9836": "errSSLPeerProtocolVersion",
+    "9843": "errSSLHostNameMismatch",
+}
+"""The names of Apple's headers NSURLError.h and SecureTransport.h."""
+_APPLE_HINTS = ("-12", "-98")
 _OPENSSL_HINTS = ("SSL_", "SSL: ", "'SSL", '"SSL', "SSL23", "SSL3", "ssl3_", "tls_", "error:", "reason")
 _WINDOWS_HINTS = ("2146", "2148", "8009", "800B", "800b")
 """What one of the forms holds, looked for first: most lines hold none."""
@@ -46,6 +76,8 @@ def other_spelling(body: str) -> str:
     """
     reasons = _openssl(body) if any(hint in body for hint in _OPENSSL_HINTS) else []
     codes = _windows(body) if any(hint in body for hint in _WINDOWS_HINTS) else []
+    if any(hint in body for hint in _APPLE_HINTS):
+        codes += [_APPLE_NAMES[found["number"]] for found in _APPLE.finditer(body) if found["number"] in _APPLE_NAMES]
     return " ".join(dict.fromkeys((*(f"SSL routines:{reason}" for reason in reasons), *codes)))
 
 
