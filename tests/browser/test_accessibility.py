@@ -50,6 +50,7 @@ def test_axe_finds_nothing_on_the_way_through(
         "articles/alerts",
         "articles/icewarp",
         "articles/375/tree",
+        "articles/375?walk=375",
         "wizard/375",
         "search",
         "search?q=certificat+expired",

@@ -12,7 +12,7 @@ from wizard.errors import UnknownArticle
 from wizard.facts import Facts
 from wizard.knowledge.visibility import visibility_of
 from wizard.model import NEXT, KnowledgeBase, Page
-from wizard.web import addresses, rendering
+from wizard.web import addresses, beside, rendering
 from wizard.web.pages import wizard_of_app
 from wizard.web.rendering import Face
 from wizard.web.views import article_links
@@ -63,8 +63,11 @@ def reading(lang: str, article: str, *, framed: bool) -> Response:
     addresses.check_gone(article)
     if article not in kb.pages:
         raise UnknownArticle(article=article)
-    view = answer.page_view(kb, article, lang)
     page = kb.pages[article]
+    panel = beside.beside(wizard_of_app(), face, page)
+    if isinstance(panel, Response):
+        return panel
+    view = answer.page_view(kb, article, lang)
     return rendering.page(
         "portal/article.html",
         face,
@@ -80,6 +83,7 @@ def reading(lang: str, article: str, *, framed: bool) -> Response:
         described=addresses.described(page, lang),
         related=_related(kb, page, lang),
         visibility=visibility_of(page),
+        beside=panel,
         has_tree=bool(page.questions),
         votes=current_app.extensions["store"] is not None,
         here=_here(face, f"/articles/{article}"),
