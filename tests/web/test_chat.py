@@ -4,9 +4,14 @@ import json
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.chat.talking import FAILED, SERVER_FAILED
 from tests.web.screenless import Screenless
+from wizard.chat import Event, Moved, Said
+from wizard.conversation import Turn
+from wizard.web.talks import Talk, talk_of
 
 OLD = "An old gateway or antispam, never updated"
 
@@ -24,7 +29,7 @@ def talk(browser: Screenless) -> list[object]:
     return found
 
 
-def given(browser: Screenless) -> dict[str, str]:
+def carried_answers(browser: Screenless) -> dict[str, str]:
     """The answers that the form of the wizard's page carries."""
     return {name: value for name, value in browser.fields() if "#" in name}
 
@@ -60,14 +65,14 @@ def test_only_the_last_exchange_has_buttons_and_the_log_is_a_log(browser: Screen
 def test_the_wizard_and_the_chat_have_the_same_state_and_no_step_is_lost(browser: Screenless) -> None:
     say(say(browser.open("/en/chat"), FAILED), "old gateway")
     browser.press("from", "chat")
-    assert given(browser) == {"375#peer-software": "old"}
+    assert carried_answers(browser) == {"375#peer-software": "old"}
     browser.press("375#old-gateway", "no")
-    assert given(browser) == {"375#peer-software": "old", "375#old-gateway": "no"}
+    assert carried_answers(browser) == {"375#peer-software": "old", "375#old-gateway": "no"}
     asked = browser.asked
     browser.press("from", "wizard")
     assert len(talk(browser)) == 4
     browser.press("from", "chat")
-    assert given(browser) == {"375#peer-software": "old", "375#old-gateway": "no"} and browser.asked == asked
+    assert carried_answers(browser) == {"375#peer-software": "old", "375#old-gateway": "no"} and browser.asked == asked
     browser.press("from", "wizard")
     assert len(talk(browser)) == 4, "going there and back says nothing new"
 
@@ -77,14 +82,14 @@ def test_a_paste_in_the_wizard_goes_on_in_the_chat(browser: Screenless) -> None:
     browser.press("from", "wizard")
     assert "Un logiciel récent, sans rien entre nous" in quick(browser)
     say(browser, "1").press("from", "chat")
-    assert given(browser) == {"375#peer-software": "old"}
+    assert carried_answers(browser) == {"375#peer-software": "old"}
 
 
 def test_a_walk_without_a_log_goes_on_in_the_chat(browser: Screenless) -> None:
     browser.open("/en/wizard/375?375%23outcome=failed").follow("Go on in the chat")
     assert browser.root.one("section", class_="exchange")
     browser.press("from", "chat")
-    assert given(browser) == {"375#outcome": "failed"}
+    assert carried_answers(browser) == {"375#outcome": "failed"}
 
 
 def test_answers_about_another_session_wait_in_the_wizard_too(browser: Screenless) -> None:
@@ -93,7 +98,7 @@ def test_answers_about_another_session_wait_in_the_wizard_too(browser: Screenles
     carried = dict(browser.fields())
     assert carried["focus"] == "2" and carried["1!375#peer-software"] == "old"
     browser.press("look", "1")
-    assert given(browser)["375#peer-software"] == "old"
+    assert carried_answers(browser)["375#peer-software"] == "old"
 
 
 def test_the_page_follows_the_language_of_the_message_until_one_is_chosen(browser: Screenless) -> None:
@@ -152,3 +157,22 @@ def app_with_little_room(shipped_settings: object, shipped_wizard: object) -> Fl
 
     app = create_app(replace(shipped_settings, max_paste_bytes=10_000), shipped_wizard)  # type: ignore[type-var, arg-type]
     return app.test_client()
+
+
+IDS = st.text(alphabet="abc#-123", max_size=12)
+MOVES = st.builds(
+    lambda text, lang, article, focus, answers, parked: Moved(Turn(text, lang, article, focus, tuple(answers)), tuple(parked)),
+    st.text(max_size=20), st.sampled_from(["fr", "en"]), st.none() | IDS, st.none() | st.integers(0, 9),
+    st.lists(st.tuples(IDS, IDS), max_size=3), st.lists(st.tuples(st.integers(0, 9), IDS, IDS), max_size=2),
+)  # fmt: skip
+
+
+@given(st.sampled_from(["fr", "en"]), st.lists(st.one_of(st.builds(Said, st.text(max_size=30)), MOVES), max_size=5))
+def test_what_the_page_carries_is_the_conversation(lang: str, events: list[Event]) -> None:
+    talk = Talk(lang, tuple(events))
+    assert talk_of(talk.written(), "en") == talk
+
+
+@given(st.text(max_size=60))
+def test_any_field_is_read_as_some_conversation(field: str) -> None:
+    assert talk_of(field, "fr").lang in ("fr", "en")

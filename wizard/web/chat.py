@@ -135,6 +135,7 @@ def _shown(
         problem=problem,
         draft=draft,
         talk=talk.written(),
+        count=len(exchanges),
         exchanges=[
             _markup(wizard, face, each, number, live=number == len(exchanges), said=_said(exchanges[:number]))
             for number, each in enumerate(shown, first + 1)

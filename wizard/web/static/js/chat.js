@@ -53,7 +53,7 @@ function take(root, form, log, text, quick, dress) {
   }
   for (const hidden of form.querySelectorAll(".composer__wizard")) {
     hidden.hidden = false;
-    hidden.setAttribute("formaction", form.action.replace(/chat$/, "wizard"));
+    hidden.setAttribute("formaction", new URL("wizard", form.action).pathname);
   }
   form.elements.talk.value = carried.value;
   form.elements.message.focus({ preventScroll: true });
