@@ -64,3 +64,29 @@ def test_a_failure_in_unknown_words_asks_for_its_reason():
 
 def test_a_question_about_tls_is_no_log():
     assert DIAGNOSE("Why can the TLS handshake with a server fail?")["sessions"] == []
+
+
+def test_a_sentence_that_was_wrapped_is_read_whole():
+    (session,) = sessions(
+        "The error says", "TLS is required, but was", "not offered by host mx.example.org[192.0.2.86]"
+    )
+    assert value(session, "smtp.starttls") == "missing"
+
+
+def test_lines_that_were_cut_in_the_middle_of_words_are_joined():
+    line = "app: error:0A000102:SSL routines::unsupported protocol while sending to mx.example.org with TLS"
+    (session,) = sessions(*(line[at : at + 30] for at in range(0, len(line), 30)))
+    assert value(session, "tls.here_says") == "version"
+
+
+def test_a_dialogue_between_double_arrows_is_followed():
+    diagnosis = DIAGNOSE(
+        "[1] DEBUG [A1] <= EHLO out.example.org\n[1] DEBUG [A1] => 250-mx\n[1] DEBUG [A1] => 250 STARTTLS\n"
+        "[1] DEBUG [A1] <= STARTTLS\n[1] DEBUG [A1] => 220 Ready to start TLS\n[1] DEBUG [A1] <= EHLO out.example.org"
+    )
+    assert diagnosis["sessions"][0]["outcome"] == "encrypted"
+
+
+def test_a_reply_in_quotation_marks_in_a_sentence_is_a_refusal():
+    (session,) = sessions('The queue says "454 4.7.5 certificate validation failure" for this domain.')
+    assert value(session, "smtp.reply") == 454

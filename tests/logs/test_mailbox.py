@@ -51,3 +51,11 @@ def test_pop3_refuses_a_password_or_the_clear():
 
 def test_a_sentence_with_the_words_of_imap_is_no_conversation():
     assert DIAGNOSE("I said OK and a NO followed, then LOGIN anna")["sessions"] == []
+
+
+def test_what_a_fetching_program_logs_is_followed_too():
+    said = facts(
+        "fetchmail: POP3< +OK ready", "fetchmail: POP3> CAPA", "fetchmail: POP3< +OK", "fetchmail: POP3< UIDL",
+        "fetchmail: POP3< .", "fetchmail: POP3> STLS", "fetchmail: POP3< -ERR Command is not valid in this state.",
+    )  # fmt: skip
+    assert said["smtp.starttls"] == "missing"

@@ -80,3 +80,8 @@ def test_what_the_other_server_said_is_its_complaint():
     )
     assert said["tls.there_says"] == "policy"
     assert "tls.here_says" not in said
+
+
+def test_an_alert_that_erlang_received_was_sent_by_the_other_side():
+    said = facts("10:15:37.224 [notice] TLS :client: In state :hello received SERVER ALERT: Fatal - Handshake Failure")
+    assert (said["tls.alert"], said["tls.there_says"]) == ("40", "handshake-refused")

@@ -25,6 +25,7 @@ _MACHINE = re.compile(
     r"\b\w{0,80}(?:Exception|Error|Alert)\b ?[:(=\[]|\b[A-Z]{2,12}_[A-Z0-9_]{4,60}\b|\b0x[0-9A-Fa-f]{6,8}\b"
     r"|\berror:[0-9A-F]{8}|\bSSL routines\b|\bx509: |\btls: |^\[?\d{4}[-/]\d\d[-/]\d\d|^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d"
     r"|\b(?:error|err|warning|fatal|critical|failure|reason|message|caused by)['\"\])]{0,2} ?(?:[:=]|=>) ?\S"
+    r"|\berror \w{2,20}ing\b[^:]{0,60}: ?\S"
     r"|\w\(\) ?(?:failed|returned)|\bfailed(?: with [\w ]{1,40})?: \S|[\w./-]\.(?:c|py|go|java|js|rb|php|cs)[:(]\d"
     r"|\bSSL_(?:connect|accept|read|write)\b|\bssl_client_socket|\breturned=1 errno=",
     re.IGNORECASE,

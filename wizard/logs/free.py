@@ -11,17 +11,34 @@ from wizard.logs.tables import Tables
 
 _VERBS = "EHLO|HELO|LHLO|MAIL FROM|RCPT TO|DATA|BDAT|RSET|QUIT|NOOP|AUTH|STARTTLS"
 _ARROW = re.compile(
-    r"(?:^|[\s:\])\"])(?P<arrow>SMTP>>|SMTP<<|>>>|<<<|--?>|<--?|~>|<~\*?|<\*\*|\u2192|\u2190|C:|S:|[<>]"
+    r"(?:^|[\s:\])\"])(?P<arrow>SMTP>>|SMTP<<|<=|=>|>>>|<<<|--?>|<--?|~>|<~\*?|<\*\*|\u2192|\u2190|C:|S:|[<>]"
     r"|(?-i:Send:|Recv:|Command[A-Z]{4,8}:|ReceiveResponse:|SENT:|RECEIVED:)) {0,8}"  # Roundcube, Domino, hMailServer
     rf"(?P<smtp>(?:[2-5]\d\d(?:[ -]|$)|(?:{_VERBS})\b).*)$",
     re.IGNORECASE,
 )
 _PYTHON = re.compile(r"(?P<arrow>send|reply): b?(?P<quote>['\"])(?P<smtp>.+?)(?:\\r\\n)?(?P=quote)$")
-_SENT = frozenset((">>>", "->", "-->", "~>", "\u2192", ">", "send", "SMTP>>", "Send:", "SENT:"))
+_SENT = frozenset((">>>", "=>", "->", "-->", "~>", "\u2192", ">", "send", "SMTP>>", "Send:", "SENT:"))
 _RECEIVED = frozenset(
-    ("<<<", "<-", "<--", "<~", "<~*", "<**", "\u2190", "<", "reply", "SMTP<<", "Recv:", "ReceiveResponse:", "RECEIVED:")
+    (
+        "<<<",
+        "<=",
+        "<-",
+        "<--",
+        "<~",
+        "<~*",
+        "<**",
+        "\u2190",
+        "<",
+        "reply",
+        "SMTP<<",
+        "Recv:",
+        "ReceiveResponse:",
+        "RECEIVED:",
+    )
 )
 _UNDER_TLS = frozenset(("~>", "<~", "<~*"))
+_LABEL = re.compile(r"(?:smtp|submission|lmtp)s?: (?=[A-Z2-5])", re.IGNORECASE)
+"""The name of its part that a server writes before what was said (maddy)."""
 _BARE_COMMAND = re.compile(
     r"(?:(?:EHLO|HELO|LHLO) [0-9A-Za-z.:\[\]_-]+|MAIL FROM: ?<.*|RCPT TO: ?<.*|STARTTLS"
     r"|AUTH (?:PLAIN|LOGIN|CRAM-MD5)\b.*)$",
@@ -39,13 +56,16 @@ _LONGEST_READ = 4000
 def free_line(number: int, text: str) -> LogLine:
     """One line as it may stand in a conversation: with an arrow, or bare. ``slots`` holds the arrow."""
     read = text[:_LONGEST_READ]
+    label = _LABEL.match(read)
+    if label is not None:
+        read = read[label.end() :]
     found = _PYTHON.match(read) or _ARROW.search(read)
     if found is not None and parse(found.group("smtp")) is not None:
         arrow = found.group("arrow")
         sent = arrow in _SENT or arrow.startswith("Command")
         direction: Direction | None = "sent" if sent else "received" if arrow in _RECEIVED else None
         slots = {"arrow": arrow}
-        return LogLine(number, text, text[found.start("arrow") :], "", slots, direction, found.group("smtp").strip())
+        return LogLine(number, text, read[found.start("arrow") :], "", slots, direction, found.group("smtp").strip())
     if _BARE_COMMAND.match(read) or (_BARE_REPLY.match(read) and parse(read) is not None):
         return LogLine(number, text, text, "", {}, None, read)
     return LogLine(number, text, text)

@@ -24,6 +24,7 @@ from wizard.logs.unwrapping import without_headings
 from wizard.vocabulary import FACTS
 
 _LONGEST_QUOTED = 4000
+_NARROWEST, _WIDEST, _MOST_JOINED = 24, 200, 40
 _BOUNCED = re.compile(r"Diagnostic-Code: smtp;(?! ?[45]\d\d [45]\.[47]\.3\d\d\b)")
 """What a bounce quotes after it was said by the other server; Microsoft 365 gives its own codes (4.7.320) there too."""
 _PEER_SAID = re.compile(r"\b(?:said|refused to talk to me): (?=[45]\d\d[ -])")
@@ -100,10 +101,39 @@ def _given_to_sessions(
 
 
 def _read_freely(plain: list[tuple[int, str]], grammar: Grammar) -> Reading:
-    lines = [_free(number, text) for number, text in plain]
-    if not is_log_like(lines, grammar.tables):
-        return Reading((), tuple(lines))
-    return Reading((read_unclaimed(1, lines, grammar),), ())
+    for written in (_as_they_stand, _unwrapped, _rejoined):
+        found = written(plain)
+        if found and is_log_like(found, grammar.tables):
+            return Reading((read_unclaimed(1, found, grammar),), ())
+    return Reading((), tuple(_as_they_stand(plain)))
+
+
+def _as_they_stand(plain: list[tuple[int, str]]) -> list[LogLine]:
+    return [_free(number, text) for number, text in plain]
+
+
+def _unwrapped(plain: list[tuple[int, str]]) -> list[LogLine]:
+    """The lines with those that go on in small letters at the end of the one above; none where no line does."""
+    return _merged(plain, [other[0].islower() for _, other in plain[1:]], " ")
+
+
+def _rejoined(plain: list[tuple[int, str]]) -> list[LogLine]:
+    """The lines that were cut at one narrow column joined again, words that were cut too; none where none was."""
+    width = max((len(text) for _, text in plain), default=0)
+    full = [len(text) >= width - 1 for _, text in plain[:-1]]
+    return _merged(plain, full, "") if _NARROWEST <= width <= _WIDEST and sum(full) > 1 else []
+
+
+def _merged(plain: list[tuple[int, str]], with_next: list[bool], between: str) -> list[LogLine]:
+    if not any(with_next):
+        return []
+    merged: list[tuple[int, list[str]]] = []
+    for (number, text), goes_on in zip(plain, (False, *with_next), strict=True):
+        if goes_on and len(merged[-1][1]) < _MOST_JOINED:
+            merged[-1][1].append(text)
+        else:
+            merged.append((number, [text]))
+    return [_free(number, between.join(texts)) for number, texts in merged]
 
 
 def _free(number: int, text: str) -> LogLine:
@@ -263,8 +293,7 @@ class _Interpreter:
 
     def _wordings(self, line: LogLine) -> None:
         self._clock(measured_offset(line.body), line.number)
-        if not line.dialect:
-            self.mailbox.line(line.number, line.body)
+        self.mailbox.line(line.number, line.body)
         bounced = _BOUNCED.match(line.body) is not None
         said = None if bounced else _PEER_SAID.search(line.body)
         ours, theirs = (line.body[: said.end()], line.body[said.end() :]) if said else (line.body, "")

@@ -50,11 +50,12 @@ _QUOTED = re.compile(
     r"|\b(?:Remote host said: |response: '|[A-Z]\w{1,80}Exception: )(?P<cited>[45]\d\d[ -].*)"
     r"|\bExpected response code \"?(?P<expected>\d{3})[\d/]{0,16}\"? but got code \"?\d{3}\"?, with message "
     r"\"(?P<got>[45]\d\d[ -].*)"
+    r"|[\"'](?P<quoted>[45]\d\d[ -][45]\.7\.\d{1,3} [^\"']{5,300})[\"']"
     r"|(?<![\d.])(?P<local>454[ -](?:4\.\d{1,3}\.\d{1,3} )?TLS\b.*)"
 )
 _REFUSAL = re.compile(r"[45](?<![0-9][45])\d\d\b")
 """What every quotation holds: looked for first, since most lines have none."""
-_TEXTS = ("starttls", "start", "said", "bounced", "met", "login", "cited", "got", "local")
+_TEXTS = ("starttls", "start", "said", "bounced", "met", "login", "cited", "got", "quoted", "local")
 _ANSWERED = {"starttls": "STARTTLS", "start": "STARTTLS", "local": "STARTTLS", "met": "CONNECT", "login": "AUTH"}
 _EXPECTED_OF = {"235": "AUTH", "334": "AUTH", "354": "DATA"}
 _TIMEOUT = re.compile(r"\btime[d-]?[ -]?out\b|\bidle\b", re.IGNORECASE)

@@ -55,6 +55,8 @@ _APPLE_NAMES = {
     "9843": "errSSLHostNameMismatch",
 }
 """The names of Apple's headers NSURLError.h and SecureTransport.h."""
+_ERLANG = re.compile(r"\breceived (?:SERVER|CLIENT) ALERT: Fatal - (?P<alert>[A-Z][A-Za-z ]{3,40})\b")
+"""Erlang names the one that sent the alert."""
 _APPLE_HINTS = ("-12", "-98")
 _OPENSSL_HINTS = ("SSL_", "SSL: ", "'SSL", '"SSL', "SSL23", "SSL3", "ssl3_", "tls_", "error:", "reason")
 _WINDOWS_HINTS = ("2146", "2148", "8009", "800B", "800b")
@@ -78,6 +80,9 @@ def other_spelling(body: str) -> str:
     codes = _windows(body) if any(hint in body for hint in _WINDOWS_HINTS) else []
     if any(hint in body for hint in _APPLE_HINTS):
         codes += [_APPLE_NAMES[found["number"]] for found in _APPLE.finditer(body) if found["number"] in _APPLE_NAMES]
+    if " ALERT: " in body:
+        alerts = [found["alert"].strip().lower() for found in _ERLANG.finditer(body)]
+        codes += [f"{version} alert {alert}" for alert in alerts for version in ("tls", "tlsv1")]
     return " ".join(dict.fromkeys((*(f"SSL routines:{reason}" for reason in reasons), *codes)))
 
 
