@@ -3,6 +3,8 @@
 import os
 import re
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -127,6 +129,15 @@ def test_a_database_that_cannot_be_opened_is_told_without_its_password(wrong: st
     with pytest.raises(StoreUnreachable) as told:
         open_store("nodb://me:secret@host/name")
     assert "secret" not in str(told.value.values)
+
+
+def test_servers_that_start_at_once_on_an_empty_database_all_start(address: str) -> None:
+    opening = "import sys; from wizard.store import open_store; open_store(sys.argv[1]).votes.tallies()"
+    started = [
+        subprocess.Popen([sys.executable, "-c", opening, address], stderr=subprocess.PIPE, text=True) for _ in range(4)
+    ]
+    assert [process.communicate(timeout=60)[1] for process in started] == [""] * 4
+    assert [process.returncode for process in started] == [0] * 4
 
 
 def a_case(**more: str) -> Case:

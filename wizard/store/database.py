@@ -1,5 +1,6 @@
 """The database: opened by its address, and brought to today's tables before it is used."""
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from wizard.store.votes import Votes
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _SECONDS_TO_WAIT = 10
+_TRIES, _SECONDS_BETWEEN_TRIES = 5, 0.5
 
 
 class StoreUnreachable(WizardError):
@@ -69,9 +71,20 @@ def _prepare_sqlite(connection: object, _record: object) -> None:
 
 
 def _upgrade(engine: Engine) -> None:
-    """Bring the tables to today's, if they are not; Alembic is only loaded for that."""
-    if _revision(engine) == _newest():
-        return
+    """Bring the tables to today's, if they are not, also where another process is just doing so."""
+    for left in reversed(range(_TRIES)):
+        if _revision(engine) == _newest():
+            return
+        try:
+            _take_steps(engine)
+        except SQLAlchemyError:
+            if not left:
+                raise
+            time.sleep(_SECONDS_BETWEEN_TRIES)
+
+
+def _take_steps(engine: Engine) -> None:
+    """Take the steps that are missing; Alembic is only loaded for that."""
     from alembic import command
     from alembic.config import Config
 
