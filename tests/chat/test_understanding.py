@@ -18,14 +18,14 @@ ASKED = "375#peer-software"
 @pytest.mark.parametrize(
     ("message", "choice"),
     [
-        ("1", "old"), ("la 2", "box"), ("choice 3", "recent"), ("number 2", "box"), ("n° 3", "recent"),
+        ("1", "old"), ("la 2", "box"), ("choice 3", "recent"), ("number 2", "box"), ("n° 3", "recent"), ("la première", "old"), ("the second one", "box"),
         ("An old gateway or antispam, never updated", "old"),
         ("Une passerelle ou un antispam ancien, jamais mis à jour", "old"),
         ("une passerelle ancienne", "old"), ("old gatway", "old"), ("an old antispam", "old"), ("antispam", "old"),
         ("un parefeu ou un filtre inspecte le courrier", "box"), ("a firewall inspects the mail", "box"),
         ("un logiciel recent, sans rien entre nous", "recent"), ("nothing between us", "recent"),
         ("je sais pas", UNKNOWN), ("Je ne sais pas", UNKNOWN), ("I don't know", UNKNOWN), ("no idea", UNKNOWN),
-        ("aucune idée", UNKNOWN), ("none of these", UNKNOWN), ("aucune de ces", ""),
+        ("aucune idée", UNKNOWN), ("je sias pas", UNKNOWN), ("i dont know", UNKNOWN), ("non, rien de tout ça", UNKNOWN), ("none of these", UNKNOWN), ("aucune de ces", ""),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("lang", ["fr", "en"])
@@ -78,7 +78,7 @@ def test_a_denied_label_or_a_question_is_no_answer(shipped_wizard: Wizard, messa
 @pytest.mark.parametrize(
     ("message", "choice"),
     [("it worked", YES), ("oui", YES), ("Cela a marché", YES), ("ça marche", YES), ("non", NO),
-     ("It did not help", NO), ("Cela n’a pas aidé", NO), ("toujours la même erreur", NO), ("ca marche pas", NO)],
+     ("It did not help", NO), ("Cela n’a pas aidé", NO), ("toujours la même erreur", NO), ("ca marche pas", NO), ("ca na pas marché", NO), ("it didnt work", NO)],
 )  # fmt: skip
 def test_a_solution_is_answered_with_whether_it_helped(shipped_wizard: Wizard, message: str, choice: str) -> None:
     reply = last(shipped_wizard, FAILED, "1", message)
@@ -96,11 +96,11 @@ def test_lines_that_are_asked_for_may_be_refused(shipped_wizard: Wizard, message
     ("message", "kind"),
     [
         ("back", "back"), ("go back", "back"), ("Retour", "back"), ("question précédente", "back"),
-        ("why?", "why"), ("Pourquoi ?", "why"), ("pourquoi cette question", "why"), ("how do you know that?", "why"),
+        ("why?", "why"), ("Pourquoi ?", "why"), ("pourquoi cette question", "why"), ("how do you know that?", "why"), ("what does that mean?", "why"),
         ("start over", "start-over"), ("Recommencer", "start-over"), ("nouveau problème", "start-over"),
         ("I want a person", "person"), ("je veux parler à quelqu'un", "person"), ("a human please", "person"),
         ("in English", "language"), ("en français s'il vous plaît", "language"),
-        ("hello", "greeting"), ("Bonjour !", "greeting"), ("merci beaucoup", "thanks"), ("thanks", "thanks"),
+        ("hello", "greeting"), ("Bonjour !", "greeting"), ("merci beaucoup", "thanks"), ("help", "help"), ("aide", "help"), ("thanks", "thanks"),
         ("explique 'chaîne'", "explain"), ("What is SNI?", "explain"), ("c'est quoi MTA-STS ?", "explain"),
     ],
 )  # fmt: skip
@@ -224,3 +224,13 @@ def test_real_questions_are_no_commands_and_no_answers(shipped_wizard: Wizard) -
     for text in texts:
         meant = understand(shipped_wizard, asked.reply, text)
         assert meant.kind in ("words", "lines", "explain"), (text, meant)
+
+
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [("oui", "node"), ("yes", "node"), ("la première", "node"), ("non", "none"), ("je sais pas", "none")],
+)
+def test_what_was_found_is_confirmed_or_not(shipped_wizard: Wizard, message: str, kind: str) -> None:
+    found, answer = talk(shipped_wizard, "notre certificat est périmé depuis hier", message)
+    assert answer.reply.meaning.kind == kind
+    assert kind != "node" or answer.reply.meaning.node == found.reply.state.listed[0]

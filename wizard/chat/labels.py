@@ -26,7 +26,11 @@ _EMPTY = frozenset(
     "dans the a an of and is are it this that in for on at to by with our their his her its i think je crois pense "
     "c est that s it s cela ca ou et or and".split()
 )
-_ORDINAL = frozenset("la le les l number numero choice choix reponse answer option n the no".split())
+_ORDINAL = frozenset("la le les l number numero choice choix reponse answer option n the no one celle celui".split())
+_COUNTED = {
+    "first": 1, "premier": 1, "premiere": 1, "1st": 1, "1er": 1, "1ere": 1, "second": 2, "seconde": 2, "deuxieme": 2,
+    "2nd": 2, "2eme": 2, "third": 3, "troisieme": 3, "3rd": 3, "3eme": 3, "fourth": 4, "quatrieme": 4,
+}  # fmt: skip
 _CODE = frozenset("code erreur error alerte alert verification verify num".split())
 _RANGE = re.compile(r"\b(\d{1,3})\s*(?:à|a|to|-|–)\s*(\d{1,3})\b")
 _NUMBER = re.compile(r"(?<![\w.])\d{1,4}(?![\w.]*\w)")
@@ -155,14 +159,14 @@ def _denied(words: Sequence[str]) -> frozenset[str]:
 def ordinal(message: str) -> int | None:
     """The place in a list that a whole message names.
 
-    >>> ordinal("la 2"), ordinal("choix n° 3"), ordinal("code 20"), ordinal("2 erreurs")
-    (2, 3, None, None)
+    >>> ordinal("la 2"), ordinal("choix n° 3"), ordinal("code 20"), ordinal("2 erreurs"), ordinal("la première")
+    (2, 3, None, None, 1)
     """
     return _alone(message, _ORDINAL)
 
 
 def _alone(message: str, beside: frozenset[str]) -> int | None:
-    words = [word for word in fold(message).split() if word not in beside]
+    words = [str(_COUNTED.get(word, word)) for word in fold(message).split() if word not in beside]
     return (
         int(words[0]) if len(words) == 1 and words[0].isascii() and words[0].isdigit() and len(words[0]) < 4 else None
     )

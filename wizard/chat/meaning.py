@@ -5,7 +5,7 @@ from typing import Literal
 
 MeaningKind = Literal[
     "lines", "answer", "correction", "node", "session", "server", "none", "back", "why", "start-over", "language",
-    "explain", "person", "greeting", "thanks", "words",
+    "explain", "person", "greeting", "help", "thanks", "words",
 ]  # fmt: skip
 
 

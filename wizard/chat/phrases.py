@@ -11,7 +11,8 @@ YES = frozenset(
     "it works now|that worked|works now|solved|fixed|it helped|that helped|yes it worked|yes it helped|oui|o|"
     "ouais|exact|exactement|tout a fait|c est ca|c est bien ca|vrai|affirmatif|bien sur|d accord|ok|okay|"
     "ca marche|ca marche maintenant|ca a marche|cela a marche|c est regle|c est resolu|resolu|ca a aide|"
-    "cela a aide|oui ca marche|oui ca a marche|oui merci".split("|")
+    "cela a aide|oui ca marche|oui ca a marche|oui merci|ca fonctionne|ca a fonctionne|c est bon|c est bon merci|"
+    "parfait|super".split("|")
 )
 NO = frozenset(
     "no|n|nope|not at all|no it is not|no it did not|not really|false|wrong|it did not help|it didn t work|"
@@ -19,14 +20,18 @@ NO = frozenset(
     "doesn t work|not solved|still broken|same error|no luck|non|nan|pas du tout|faux|negatif|pas vraiment|"
     "ca ne marche pas|ca ne marche toujours pas|ca marche pas|ca n a pas aide|cela n a pas aide|"
     "ca n a pas marche|cela n a pas marche|toujours pas|non ca ne marche pas|non ca n a pas marche|meme erreur|"
-    "toujours la meme erreur|pas resolu|rien n a change|ca n a rien change|cela n a rien change".split("|")
+    "toujours la meme erreur|pas resolu|rien n a change|ca n a rien change|cela n a rien change|ca na pas marche|"
+    "ca na pas aide|ca n a rien donne|sans effet|did nothing|it did nothing|didnt help|it didnt help|doesnt work|"
+    "it doesnt work|it didnt work|not working|still not working|ca ne fonctionne pas|ca fonctionne pas|"
+    "ca n a pas fonctionne".split("|")
 )
 UNKNOWN = frozenset(
     "i don t know|i really don t know|i do not know|don t know|dont know|dunno|idk|no idea|not sure|"
     "i am not sure|i m not sure|can t tell|cannot tell|unknown|skip|pass|next question|i have none|"
     "i have no lines|nothing to paste|je ne sais pas|je ne sais vraiment pas|je sais pas|j sais pas|jsp|sais pas|"
     "aucune idee|pas la moindre idee|je ne suis pas sur|je suis pas sur|inconnu|passe|passer|question suivante|"
-    "je n en ai pas|je n ai pas|rien a coller|je n ai rien a coller".split("|")
+    "je n en ai pas|je n ai pas|rien a coller|je n ai rien a coller|i dont know|i really do not know|no clue|"
+    "next|chais pas|j en sais rien|je n en sais rien|je l ignore|aucune reponse|no answer".split("|")
 )
 COMMANDS: Mapping[MeaningKind, re.Pattern[str]] = {
     "back": re.compile(r"(go )?back|go one back|previous( question)?|undo|revenir( en arriere)?|(en )?arriere|retour|"
@@ -51,11 +56,13 @@ COMMANDS: Mapping[MeaningKind, re.Pattern[str]] = {
         r"transferer|escalader|passez moi quelqu un|texte de transmission"
     ),
     "none": re.compile(
-        r"none( of (these|them|those|the above))?|neither|something else|another problem|"
+        r"(no |non )?(none( of (these|them|those|the above))?|neither|something else|another problem|"
         r"aucun(e)?( de (ceux|celles)( ci| la)?| des (trois|deux))?|rien de (cela|tout cela|ca|tout ca)|autre chose|"
-        r"un autre probleme|ni l un ni l autre"
+        r"un autre probleme|ni l un ni l autre)"
     ),
-    "greeting": re.compile(r"hello|hi|hey|good (morning|afternoon|evening)|help|bonjour|bonsoir|salut|coucou|aide"),
+    "greeting": re.compile(r"hello|hi|hey|good (morning|afternoon|evening)|bonjour|bonsoir|salut|coucou"),
+    "help": re.compile(r"help( me)?( please)?|what can (i|you) (say|do|write)|aide( moi)?|"
+                       r"que puis je (dire|faire|ecrire)"),
     "thanks": re.compile(
         r"(ok |okay |great |perfect )?(many )?(thanks|thank you|thx|cheers)( a lot| so much| very much)?|bye|goodbye|"
         r"(ok |super |parfait )?(un grand )?merci( beaucoup| bien)?|au revoir|bonne journee"
@@ -81,6 +88,7 @@ EXPLAIN = re.compile(
 )
 _LONGEST_TERM = 4
 """Words of a term; more are a question in general."""
+_THIS = frozenset("that this it these those ca cela ceci".split())
 SESSION = re.compile(
     r"(?:(?:look at|show|switch to|go to|and|voir|regarde[rz]?|montre[rz]?|passe[rz]? a|et) )?(?:the |la )?"
     r"session (?:number |numero |n )?(?P<number>\d{1,6})(?: please)?"
@@ -107,6 +115,9 @@ def command_of(message: str) -> MeaningKind | None:
     ('back', 'person', None)
     """
     folded = fold(message)
+    found = EXPLAIN.fullmatch(folded)
+    if found and found["term"] in _THIS:
+        return "why"
     return next((kind for kind, pattern in COMMANDS.items() if pattern.fullmatch(folded)), None)
 
 

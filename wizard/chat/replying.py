@@ -16,8 +16,8 @@ from wizard.search import Found, fold
 from wizard.walk import Ask, Conclude, HandOver, Send
 
 SayingKind = Literal[
-    "greeting", "thanks", "read", "elsewhere", "found", "sure", "ask", "send", "solution", "helped", "hand-over",
-    "explained", "why", "not-understood", "send-lines", "started-over", "answered", "corrected", "moved", "language",
+    "greeting", "help", "thanks", "read", "elsewhere", "found", "sure", "ask", "send", "solution", "helped",
+    "hand-over", "explained", "why", "not-understood", "send-lines", "started-over", "answered", "corrected", "moved", "language",
     "server", "nothing-to-undo", "went-back",
 ]  # fmt: skip
 _MOST_FOUND, _MOST_LOOKED_AT = 3, 8
@@ -25,7 +25,7 @@ _CLEARLY_AHEAD = 2.0
 """How many times the next score the first hit must have, to go there without asking which is meant."""
 _STEM = 5
 """Letters by which words are compared whatever their ending."""
-_LEAVES_AS_IT_IS = ("why", "explain", "words", "none", "greeting")
+_LEAVES_AS_IT_IS = ("why", "explain", "words", "none", "greeting", "help")
 """What a message can mean that leaves the question or the solution where it was."""
 _READABLE = ("question", "solution", "article", "symptom", "reference", "term")
 
@@ -130,7 +130,7 @@ def _applied(wizard: Wizard, state: ChatState, before: Reply, meaning: Meaning) 
             state = replace(state, chosen=True)
         case "server":
             turn, said = _about_server(turn, meaning), Saying("server")
-        case "greeting" | "thanks":
+        case "greeting" | "help" | "thanks":
             said = Saying(meaning.kind)
     return replace(state, turn=turn), (said,) if said else ()
 

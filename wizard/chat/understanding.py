@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
+from rapidfuzz import fuzz
+
 from wizard.answer import fitting_steps, plain
 from wizard.chat.corrections import corrected_answer
 from wizard.chat.labels import Label, holds_codes, named, numbered, ordinal
 from wizard.chat.meaning import Meaning
 from wizard.chat.phrases import (
+    NEGATIONS,
     NO,
     UNKNOWN,
     YES,
@@ -33,6 +36,8 @@ from wizard.search import fold
 from wizard.walk import Ask, Conclude, Send
 
 _LONGEST_ANSWER_WORDS = 24
+_LONG_ENOUGH, _NEARLY = 8, 90.0
+"""Letters of a phrase that may have a typo, and how much of it has to be right, in percent."""
 _BUTTONS = {
     UNKNOWN_CHOICE: (N_("I don’t know"), N_("I have nothing to paste")),
     YES_CHOICE: (N_("It worked"),),
@@ -64,6 +69,7 @@ def _meanings(
     if command and (command != "none" or listed):
         yield Meaning(command)
     yield _session(reply, told)
+    yield _about_list(reply, told, listed)
     read = replies.reading(told)
     lines = Meaning("lines", text=told, prose=_prose(read))
     yield lines if _is_log(read) else None
@@ -98,6 +104,14 @@ def _session(reply: Reply, told: str) -> Meaning | None:
     number = session_asked(told)
     known = number is not None and any(report.id == number for report in reply.sessions)
     return Meaning("session", text=str(number)) if known else None
+
+
+def _about_list(reply: Reply, told: str, listed: tuple[str, ...]) -> Meaning | None:
+    """A bare yes to what was found is its first node; a no, or not knowing, none of it."""
+    said = alone(told) if reply.next is None else ""
+    if said == YES_CHOICE and listed:
+        return Meaning("node", node=listed[0])
+    return Meaning("none") if said in (NO_CHOICE, UNKNOWN_CHOICE) else None
 
 
 def _picked(wizard: Wizard, told: str, listed: tuple[str, ...], *, by_number: bool = True) -> Meaning | None:
@@ -158,7 +172,14 @@ def alone(told: str) -> str:
         buttons = (translator(lang).gettext(label) for lang in LANGUAGES for label in _BUTTONS[choice])
         if folded in phrases or folded in map(fold, buttons):
             return choice
-    return ""
+    return next((choice for choice, phrases in _ALONE.items() if any(_misspells(folded, each) for each in phrases)), "")
+
+
+def _misspells(folded: str, phrase: str) -> bool:
+    """Whether words are a long enough phrase with a typo; never one that denies what the other does not."""
+    if min(len(folded), len(phrase)) < _LONG_ENOUGH or fuzz.ratio(folded, phrase) < _NEARLY:
+        return False
+    return NEGATIONS.isdisjoint(folded.split()) == NEGATIONS.isdisjoint(phrase.split())
 
 
 def labels_of(question: Question, facts: Facts) -> list[list[Label[str]]]:

@@ -17,6 +17,7 @@ _NO_FACTS = Facts()
 _PLAIN = {
     "greeting": N_("Hello. Say what goes wrong in your own words, or paste the lines of the log; both at once is "
                    "fine."),
+    "help": N_("Words or log lines. You can also write: back, why, start over, explain a word, a person."),
     "thanks": N_("You are welcome. To begin with another problem, write “start over”."),
     "hand-over": N_("This text is for a colleague or for the ticket: how we got here, the lines without the names of "
                     "people and machines, what was tried and what is missing."),
