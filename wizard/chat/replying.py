@@ -17,7 +17,8 @@ from wizard.walk import Ask, Conclude, HandOver, Send
 
 SayingKind = Literal[
     "greeting", "help", "thanks", "read", "elsewhere", "found", "sure", "ask", "send", "solution", "helped",
-    "hand-over", "explained", "why", "not-understood", "send-lines", "started-over", "answered", "corrected", "moved", "language",
+    "hand-over", "explained", "why", "not-understood", "send-lines", "started-over", "answered", "corrected", "moved",
+    "language",
     "server", "nothing-to-undo", "went-back",
 ]  # fmt: skip
 _MOST_FOUND, _MOST_LOOKED_AT = 3, 8
