@@ -208,3 +208,14 @@ def test_replaying_gives_the_same_state_that_the_wizard_has_and_never_raises(
         for lang in ("fr", "en"):
             list(Wording(shipped_wizard.kb, lang).spoken(answer))
         state = answer.state
+
+
+@pytest.mark.parametrize(("question", "lang"), [("", "en"), ("Bonjour, que veut dire ceci ?\n", "fr")])
+def test_a_page_that_was_copied_with_its_lines_speaks_for_nobody(
+    shipped_wizard: Wizard, excerpts: str, question: str, lang: str
+) -> None:
+    assert last(shipped_wizard, question + excerpts).turn.lang == lang
+
+
+def test_another_session_can_be_asked_for_in_a_sentence(shipped_wizard: Wizard, excerpts: str) -> None:
+    assert last(shipped_wizard, excerpts, "what about session 2?").turn.focus == 2

@@ -77,7 +77,7 @@ def test_a_denied_label_or_a_question_is_no_answer(shipped_wizard: Wizard, messa
 
 @pytest.mark.parametrize(
     ("message", "choice"),
-    [("it worked", YES), ("oui", YES), ("Cela a marché", YES), ("ça marche", YES), ("non", NO),
+    [("it worked", YES), ("thanks, it worked", YES), ("merci, ça marche", YES), ("oui", YES), ("Cela a marché", YES), ("ça marche", YES), ("non", NO),
      ("It did not help", NO), ("Cela n’a pas aidé", NO), ("toujours la même erreur", NO), ("ca marche pas", NO), ("ca na pas marché", NO), ("it didnt work", NO)],
 )  # fmt: skip
 def test_a_solution_is_answered_with_whether_it_helped(shipped_wizard: Wizard, message: str, choice: str) -> None:
@@ -177,13 +177,16 @@ def test_a_term_that_nobody_explained_is_not_made_up(shipped_wizard: Wizard) -> 
     assert kinds(reply) == ["not-understood"]
 
 
+POSTFIX = {"server.product": "postfix", "server.version": "3.8"}
+
+
 @pytest.mark.parametrize(
     ("message", "facts"),
     [
         ("IceWarp 13.0.1", {"server.product": "icewarp", "server.version": "13.0.1"}),
         ("nous avons icewarp 13 sous windows",
          {"server.product": "icewarp", "server.version": "13", "server.system": "windows"}),
-        ("12.5", {"server.version": "12.5"}),
+        ("12.5", {"server.version": "12.5"}), ("en fait c'est postfix 3.8", POSTFIX),
         ("we run it on Ubuntu", {"server.system": "linux"}),
     ],
 )  # fmt: skip
@@ -234,3 +237,11 @@ def test_what_was_found_is_confirmed_or_not(shipped_wizard: Wizard, message: str
     found, answer = talk(shipped_wizard, "notre certificat est périmé depuis hier", message)
     assert answer.reply.meaning.kind == kind
     assert kind != "node" or answer.reply.meaning.node == found.reply.state.listed[0]
+
+
+def test_a_server_alone_is_noted_and_what_goes_wrong_is_asked(shipped_wizard: Wizard) -> None:
+    reply = last(shipped_wizard, "our mail server is IceWarp 13")
+    assert kinds(reply) == ["server", "send-lines"]
+    assert [(fact.name, fact.value) for fact in reply.turn.facts] == [
+        ("server.product", "icewarp"), ("server.version", "13"),
+    ]  # fmt: skip

@@ -90,7 +90,8 @@ _LONGEST_TERM = 4
 """Words of a term; more are a question in general."""
 _THIS = frozenset("that this it these those ca cela ceci".split())
 SESSION = re.compile(
-    r"(?:(?:look at|show|switch to|go to|and|voir|regarde[rz]?|montre[rz]?|passe[rz]? a|et) )?(?:the |la )?"
+    r"(?:(?:what about|how about|quid de|look at|show|switch to|go to|and|voir|regarde[rz]?|montre[rz]?|"
+    r"passe[rz]? a|et) )?(?:the |la )?"
     r"session (?:number |numero |n )?(?P<number>\d{1,6})(?: please)?"
 )
 CORRECTION = re.compile(

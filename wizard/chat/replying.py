@@ -181,23 +181,25 @@ def _back(turn: Turn, before: Reply) -> tuple[Turn, Saying]:
 
 def _further(wizard: Wizard, meaning: Meaning, before: Reply, reply: Reply, lang: str) -> tuple[Saying, ...]:
     """What is to be said after the change: an explanation, what words found, or what comes next."""
+    following = next_sayings(reply)
     match meaning.kind:
-        case "explain":
-            return (*_explanation(wizard, meaning, lang), *next_sayings(reply))
-        case "words":
-            return _of_words(wizard, meaning.text, reply, lang)
-        case "none":
-            return (Saying("send-lines"), *next_sayings(reply))
-        case "why":
-            return (Saying("why"), *next_sayings(reply))
-        case "person":
-            return (Saying("hand-over"),)
         case "start-over" | "thanks":
-            return ()
+            following = ()
+        case "person":
+            following = (Saying("hand-over"),)
+        case "words":
+            following = _of_words(wizard, meaning.text, reply, lang)
+        case "explain":
+            following = (*_explanation(wizard, meaning, lang), *following)
+        case "why":
+            following = (Saying("why"), *following)
+        case "none":
+            following = (Saying("send-lines"), *following)
         case "lines":
-            return (*_elsewhere(before, reply), *next_sayings(reply))
-        case _:
-            return next_sayings(reply)
+            following = (*_elsewhere(before, reply), *following)
+        case "server" if reply.next is None:
+            following = (Saying("send-lines"),)
+    return following
 
 
 def _elsewhere(before: Reply, reply: Reply) -> tuple[Saying, ...]:

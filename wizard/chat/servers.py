@@ -11,9 +11,9 @@ _SYSTEMS = {system: system for system in SYSTEMS} | dict.fromkeys(
 )
 _VERSION = re.compile(r"(?<![\w.])v?(\d{1,4}(?:\.\d{1,5}){0,4})(?![\w.])")
 _BESIDE = frozenset(
-    "we have use run are on with our server is it s the a version server we re using running nous avons utilisons on a "
-    "notre serveur est c un une le la sous avec en sur et and version v mon my i j ai utilise de messagerie mail server"
-    "".split()
+    "en fait actually in fact no non plutot finalement rather we have use run are on with our server is it s the a "
+    "version using running nous avons utilisons notre serveur est c un une le la sous avec sur et and v mon my i j ai "
+    "utilise de messagerie mail".split()
 )
 Facts = tuple[tuple[str, str], ...]
 

@@ -36,6 +36,11 @@ from wizard.search import fold
 from wizard.walk import Ask, Conclude, Send
 
 _LONGEST_ANSWER_WORDS = 24
+_LONGEST_PROSE = 600
+"""Characters around pasted lines that a person may have typed."""
+_COURTESY = frozenset(
+    "thanks thank you merci ok okay great super well please svp so alors ben bah euh hmm ah oh".split()
+)
 _LONG_ENOUGH, _NEARLY = 8, 90.0
 """Letters of a phrase that may have a typo, and how much of it has to be right, in percent."""
 _BUTTONS = {
@@ -97,6 +102,8 @@ def _prose(read: Reading) -> str:
     written = [*read.others]
     if not _is_log(read):
         written += [line for session in read.sessions for line in session.lines]
+    if sum(len(line.text) for line in written) > _LONGEST_PROSE:  # a page that was copied; a person’s words come first
+        written = written[:1]
     return "\n".join(line.text for line in written)
 
 
@@ -133,10 +140,8 @@ def titles_of(wizard: Wizard, node: str) -> tuple[str, ...]:
 
 
 def _server(wizard: Wizard, reply: Reply, told: str) -> Meaning | None:
-    """What is said of our server, while something is asked or to be done; a bare version where the steps need it."""
+    """What is said of our server; a bare version where the steps need it."""
     following = reply.next
-    if following is None:
-        return None
     facts = server_said(told)
     if not facts and isinstance(following, Conclude):
         steps = fitting_steps(wizard.kb.solutions[following.solution], reply.facts)
@@ -167,10 +172,11 @@ def _answer(wizard: Wizard, reply: Reply, told: str) -> Meaning | None:
 
 def alone(told: str) -> str:
     """The answer that a whole message is in any question: ``yes``, ``no``, ``unknown``; "" for another message."""
-    folded = fold(told)
+    words = fold(told).split()
+    folded = " ".join(word for word in words if word not in _COURTESY) or " ".join(words)
     for choice, phrases in _ALONE.items():
         buttons = (translator(lang).gettext(label) for lang in LANGUAGES for label in _BUTTONS[choice])
-        if folded in phrases or folded in map(fold, buttons):
+        if folded in phrases or " ".join(words) in phrases or folded in map(fold, buttons):
             return choice
     return next((choice for choice, phrases in _ALONE.items() if any(_misspells(folded, each) for each in phrases)), "")
 

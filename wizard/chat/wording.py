@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from wizard import i18n
-from wizard.answer import fitting_steps, plain
+from wizard.answer import applies_labels, fitting_steps, plain
 from wizard.chat.replying import ChatReply, Saying
 from wizard.chat.understanding import offered
 from wizard.conversation import Reply, SessionReport, badness
-from wizard.facts import Facts
+from wizard.facts import Fact, Facts
 from wizard.i18n.labels import N_
-from wizard.model import NO, UNKNOWN, YES, KnowledgeBase, Text
+from wizard.model import NO, UNKNOWN, YES, Applicability, KnowledgeBase, Text
 from wizard.walk import Ask, Step, Verdict
 
 _NO_FACTS = Facts()
@@ -94,7 +94,7 @@ class Wording:
     def _server(self, saying: Saying, reply: Reply) -> Spoken:
         lang, colon = self._lang, self._say(N_(": "))
         values = [
-            i18n.fact_label(fact.name, lang) + colon + i18n.value_label(fact.name, fact.value, lang)
+            i18n.fact_label(fact.name, lang) + colon + _server_value(fact)
             for fact in reply.turn.facts
             if fact.name.startswith("server.")
         ]
@@ -273,6 +273,11 @@ class Wording:
             against = self._choice(step.node, step.against.choice, reply)
             said += f". {self._say(N_('The lines say otherwise:'))} {against} ({self._lines_of(step.against.lines)})"
         return Spoken(saying, said)
+
+
+def _server_value(fact: Fact) -> str:
+    """A product or a system as people write it, a version as it is."""
+    return fact.value if fact.name == "server.version" else applies_labels((Applicability(fact.value),))[0]
 
 
 _A_PERSON = N_("I want a person")
