@@ -60,7 +60,11 @@ def _load_in_worker() -> WSGIApplication:
     """
     if hasattr(os, "setpgid"):
         os.setpgid(0, 0)
-    return _load()
+    application = _load()
+    from wizard.web import begin
+
+    begin(application)
+    return application
 
 
 def _load() -> WSGIApplication:

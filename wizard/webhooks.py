@@ -107,9 +107,14 @@ class Sender:
 
     def send_due(self, now: int | None = None) -> int:
         """Send what is due, each once; how many have arrived."""
-        moment = int(time.time()) if now is None else now
-        arrived = sum(self._send(delivery, moment) for delivery in self._deliveries.take(moment))
-        self._deliveries.remove_settled(moment)
+        arrived = 0
+        while not self._over:
+            moment = int(time.time()) if now is None else now
+            delivery = self._deliveries.take(moment)
+            if delivery is None:
+                self._deliveries.remove_settled(moment)
+                break
+            arrived += self._send(delivery, moment)
         return arrived
 
     def _send(self, delivery: Delivery, now: int) -> bool:

@@ -16,7 +16,7 @@ import pytest
 
 from tests.test_server import ask, serving
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 def post(host: str, port: int, path: str, **fields: str) -> tuple[int, str]:
@@ -79,10 +79,10 @@ def test_nothing_that_was_acknowledged_is_lost(tmp_path: Path, excerpts: str, to
         kill(process)
     receiver, events = told
     with serving(**settings, WIZARD_WEBHOOK_URL=receiver) as (process, host, port):
-        assert b"a line of the customer" in ask(host, port, f"{address}.json")[1]
         end = time.monotonic() + PATIENCE
         while not events and time.monotonic() < end:
             time.sleep(0.05)
+        assert b"a line of the customer" in ask(host, port, f"{address}.json")[1]
         process.send_signal(signal.SIGTERM)
         process.wait(PATIENCE)
     assert events == ["vote"]

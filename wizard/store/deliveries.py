@@ -22,9 +22,9 @@ EventKind = Literal["finish", "vote", "escalation"]
 FIRST_WAIT, LONGEST_WAIT = 5, 3600
 """Seconds between two tries: the first, doubled after each failure, and at most."""
 GIVEN_UP_AFTER = 3 * 24 * 3600
-_LEASE = 60
+_LEASE = 20
 _REMEMBERED = 2 * 24 * 3600
-_AT_ONCE = 5
+_AT_ONCE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,8 @@ class Deliveries:
             for event in events:
                 announce(connection, event, day)
 
-    def take(self, now: int) -> list[Delivery]:
-        """The deliveries that are due and that nobody else has taken; they come back if they are not settled."""
+    def take(self, now: int) -> Delivery | None:
+        """A delivery that is due and that nobody else has taken; it comes back if it is not settled in time."""
         with self._engine.connect() as connection:
             due = [
                 Delivery(*row)
@@ -99,7 +99,7 @@ class Deliveries:
                     .limit(_AT_ONCE)
                 )
             ]
-        return [delivery for delivery in due if self._is_mine(delivery, now)]
+        return next((delivery for delivery in due if self._is_mine(delivery, now)), None)
 
     def _is_mine(self, delivery: Delivery, now: int) -> bool:
         with self._engine.begin() as connection:

@@ -1,5 +1,7 @@
 """The faces over HTTP: guided wizard, articles, JSON, and the wizard in another site's frame."""
 
+from wsgiref.types import WSGIApplication
+
 from flask import Flask
 
 from wizard import config, i18n, knowledge
@@ -30,7 +32,7 @@ from wizard.web import (
 from wizard.web.uploads import ROOM_FOR_FIELDS, WizardRequest
 from wizard.webhooks import Sender
 
-__all__ = ["create_app"]
+__all__ = ["begin", "create_app"]
 
 
 def create_app(settings: Settings | None = None, wizard: Wizard | None = None) -> Flask:
@@ -77,3 +79,10 @@ def create_app(settings: Settings | None = None, wizard: Wizard | None = None) -
     keeping.sweep(app)
     security.protect(app, settings.embed_origins)
     return app
+
+
+def begin(application: WSGIApplication) -> None:
+    """Begin, in a process that serves, what goes on beside requests: telling other systems what is still due."""
+    if isinstance(application, Flask):
+        with application.app_context():
+            keeping.wake()

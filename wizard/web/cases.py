@@ -9,7 +9,7 @@ from werkzeug.exceptions import Forbidden, NotFound
 from wizard import answer, i18n
 from wizard.answer import Rendered, pick_language
 from wizard.conversation import Reply, Wizard
-from wizard.errors import InputTooLarge, WizardError
+from wizard.errors import WizardError
 from wizard.facts import Facts
 from wizard.handover import hand_over
 from wizard.store import Case, Cases, CaseState, Change, new_case
@@ -17,7 +17,7 @@ from wizard.store.cases import LONGEST_NOTE, LONGEST_TITLE, CaseEventKind
 from wizard.walk import Ask, Conclude, HandOver, Send
 from wizard.web import casefiles, casepage, forms, keeping, rendering, talks
 from wizard.web.casefiles import Redacted, line_count
-from wizard.web.errors import NothingPasted, explain, settings
+from wizard.web.errors import CaseTooLarge, NothingPasted, explain, settings
 from wizard.web.forms import State
 from wizard.web.pages import uploaded_text, wizard_of_app
 from wizard.web.rendering import Face
@@ -259,7 +259,7 @@ def _with_sent_lines(wizard: Wizard, found: Case, added: str, count: int) -> Cha
     state = forms.with_lines(state, added)
     _check_size(state.log)
     if sum(event.kind == "lines" for event in found.events) >= _MOST_SENT:
-        raise InputTooLarge("sent too often", size=len(added), limit=LONGEST_CASE)
+        raise _too_large()
     change = _changed(wizard, found, casefiles.redacted(state, said, found.note), "lines", count)
     after, reply = casefiles.reply_to(wizard, casefiles.read(change.case)[0], found.lang)
     _, before = casefiles.reply_to(wizard, casefiles.read(found)[0], found.lang)
@@ -309,9 +309,12 @@ def _clean(text: str) -> str:
 
 
 def _check_size(text: str) -> None:
-    size, limit = len(text.encode("utf-8", "surrogatepass")), min(LONGEST_CASE, settings().max_paste_bytes)
-    if size > limit:
-        raise InputTooLarge("too much for a case", size=size, limit=limit)
+    if len(text.encode("utf-8", "surrogatepass")) > LONGEST_CASE:
+        raise _too_large()
+
+
+def _too_large() -> CaseTooLarge:
+    return CaseTooLarge(limit=LONGEST_CASE // (1024 * 1024), times=_MOST_SENT)
 
 
 def _check_ours() -> None:

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from wizard import i18n, wire
 from wizard.apart import TooMany
 from wizard.config import Settings
-from wizard.errors import BadTurn, GoneArticle, InputTooLarge, NotFound, UnreadableInput, WizardError
+from wizard.errors import BadTurn, GoneArticle, InputError, InputTooLarge, NotFound, UnreadableInput, WizardError
 from wizard.store import CaseGone
 from wizard.web import rendering, sentences
 from wizard.web.rendering import Face
@@ -21,16 +21,6 @@ API_PREFIX = "/api/"
 _MEBIBYTE = 1024 * 1024
 _TOO_LARGE = HTTPStatus.REQUEST_ENTITY_TOO_LARGE.value
 _log = logging.getLogger(__name__)
-
-_STATUS: tuple[tuple[type[WizardError], int], ...] = (
-    (InputTooLarge, _TOO_LARGE),
-    (UnreadableInput, 422),
-    (BadTurn, 400),
-    (GoneArticle, 410),
-    (CaseGone, 410),
-    (NotFound, 404),
-    (TooMany, 503),
-)
 
 
 class NothingChosen(WizardError):
@@ -45,10 +35,28 @@ class NothingPasted(WizardError):
     code = "nothing-pasted"
 
 
+class CaseTooLarge(InputError):
+    """A case would hold more than it may. ``limit`` is in MB, ``times`` how often a customer may add lines."""
+
+    code = "case-too-large"
+
+
 class NoLongerKept(NotFound):
     """What a long log was found to say is forgotten, or its address is wrong."""
 
     code = "no-longer-kept"
+
+
+_STATUS: tuple[tuple[type[WizardError], int], ...] = (
+    (InputTooLarge, _TOO_LARGE),
+    (UnreadableInput, 422),
+    (CaseTooLarge, 422),
+    (BadTurn, 400),
+    (GoneArticle, 410),
+    (CaseGone, 410),
+    (NotFound, 404),
+    (TooMany, 503),
+)
 
 
 @dataclass(frozen=True, slots=True)

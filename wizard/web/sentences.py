@@ -57,6 +57,11 @@ BY_CODE: Mapping[str, Sentences] = {
         N_("What it said no longer holds, or another article says it better."),
         N_("Look in the list of articles for what takes its place. %(successor)s"),
     ),
+    "case-too-large": (
+        N_("This case can take no more lines."),
+        N_("It may hold %(limit)s MB of them, and a customer may add to it %(times)s times."),
+        N_("Take only the lines of the session that failed."),
+    ),
     "case-gone": (
         N_("There is no case at this address, or none any more."),
         N_("It was deleted, its time is over, or the address is not whole."),
