@@ -112,3 +112,17 @@ def test_nothing_sticks_out_of_a_conversation(open_page: OpenPage, width: int) -
     say(page, "1", 2)
     open_folds(page)
     assert sticks_out(page) == []
+
+
+def test_where_the_script_is_not_answered_the_form_is_sent(open_page: OpenPage) -> None:
+    page = open_page("/en/chat", expected=("Failed to load resource",))
+    page.route("**/chat", lambda route: route.abort() if route.request.resource_type == "fetch" else route.continue_())
+    page.fill("#message", FAILED)
+    with page.expect_event("framenavigated"):
+        page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    assert page.locator("#exchange-1 .said--it").count() == 1
+    with page.expect_event("framenavigated"):
+        page.click("button[name=quick] >> nth=0")
+    page.wait_for_load_state()
+    assert page.locator("#exchange-2 .said--it").count() == 1

@@ -176,3 +176,11 @@ def test_what_the_page_carries_is_the_conversation(lang: str, events: list[Event
 @given(st.text(max_size=60))
 def test_any_field_is_read_as_some_conversation(field: str) -> None:
     assert talk_of(field, "fr").lang in ("fr", "en")
+
+
+def test_in_a_frame_the_conversation_stays_in_the_frame(browser: Screenless) -> None:
+    say(browser.open("/embed/en/chat"), FAILED)
+    browser.press("from", "chat")
+    assert browser.address.startswith("/embed/en/wizard")
+    browser.press("from", "wizard")
+    assert browser.address.startswith("/embed/en/chat") and len(talk(browser)) == 2
