@@ -90,3 +90,8 @@ def test_a_dialogue_between_double_arrows_is_followed():
 def test_a_reply_in_quotation_marks_in_a_sentence_is_a_refusal():
     (session,) = sessions('The queue says "454 4.7.5 certificate validation failure" for this domain.')
     assert value(session, "smtp.reply") == 454
+
+
+def test_every_error_of_a_session_joins_it():
+    (session,) = sessions(RESET, f"{ERROR} (peer 198.51.100.4)", GONE, ERROR, "")
+    assert session["lines"] == [1, 4]

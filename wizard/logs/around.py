@@ -7,10 +7,9 @@ beside a session never turns its success into a failure.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from wizard.logs.addresses import is_address
-from wizard.logs.lines import Claimed
 from wizard.logs.reading import LogLine, Session
 from wizard.logs.tables import HERE, TELLING, Tables, facts_of_wording, stated
 
@@ -71,29 +70,35 @@ def blocks(others: Sequence[LogLine]) -> Iterator[list[LogLine]]:
         yield block
 
 
-def owner(block: Sequence[LogLine], groups: Sequence[Sequence[Claimed]], tables: Tables) -> int | None:
+def owner(block: Sequence[LogLine], places: Mapping[int, int], tables: Tables) -> int | None:
     """The place of the group of lines that a block belongs to; None for a block that is nobody's.
 
     That is the group whose line stands just above it; and where another line of the log stands just below, it is of
-    the same group.
+    the same group. ``places`` are those of the groups, by the numbers of their lines.
     """
-    if not any(carries_an_error(line, tables) and is_machine_written(line.body) for line in block):
+    above, below = places.get(block[0].number - 1), places.get(block[-1].number + 1)
+    if above is None or below not in (None, above):
+        return None
+    if not any(is_machine_written(line.body) and carries_an_error(line, tables) for line in block):
         return None
     if any(_TOOL in stated(each) for line in block for each in tables.wordings_in(line.body)):
         return None
-    before, after = block[0].number - 1, block[-1].number + 1
-    above = below = None
-    for place, lines in enumerate(groups):
-        for each in lines:
-            above = place if each.line.number == before else above
-            below = place if each.line.number == after else below
-    return above if below is None or below == above else None
+    return above
 
 
-def may_take(session: Session, block: Sequence[LogLine], tables: Tables) -> bool:
-    """Whether a session without a result and without a complaint of its own may be the one that a block tells of.
+def is_settled(session: Session) -> bool:
+    """Whether a session has a result or a complaint of its own, so that an error beside it is another's."""
+    return any(
+        fact.name in TELLING and (not fact.implied or (fact.name == "tls.outcome" and fact.value in _SUCCESSES))
+        for fact in session.facts
+    )
 
-    A server sees no certificate but a client's, so what criticises one beside its log is another program's.
+
+def may_take(session: Session, known: frozenset[str], block: Sequence[LogLine], tables: Tables) -> bool:
+    """Whether a session that is not settled may be the one that a block tells of.
+
+    A server sees no certificate but a client's, so what criticises one beside its log is another program's; and an
+    address in the block is one of the session (``known``).
     """
     said = {
         fact.value
@@ -104,15 +109,12 @@ def may_take(session: Session, block: Sequence[LogLine], tables: Tables) -> bool
     }
     if session.facts.value("session.side") == "server" and not said.isdisjoint(_OF_CERTIFICATES):
         return False
-    for fact in session.facts:
-        if fact.name in TELLING and not fact.implied:
-            return False
-        if fact.name == "tls.outcome" and fact.value in _SUCCESSES:
-            return False
-    known = {found for line in session.lines for found in _addresses(line)}
-    named = {found for line in block for found in _addresses(line)}
-    return not named or not known or bool(named & known)
+    named = addresses(block)
+    return not named or not known or not named.isdisjoint(known)
 
 
-def _addresses(line: LogLine) -> Iterator[str]:
-    return (found for found in _ADDRESS.findall(line.text[:_LONGEST_READ]) if is_address(found))
+def addresses(lines: Iterable[LogLine]) -> frozenset[str]:
+    """The addresses that stand in lines."""
+    return frozenset(
+        found for line in lines for found in _ADDRESS.findall(line.text[:_LONGEST_READ]) if is_address(found)
+    )

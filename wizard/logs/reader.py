@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from wizard.facts import Fact, Facts
 from wizard.logs.addresses import can_be_dialled, is_address
-from wizard.logs.around import blocks, may_take, owner, tells_of_failed_tls
+from wizard.logs.around import addresses, blocks, is_settled, may_take, owner, tells_of_failed_tls
 from wizard.logs.clock import measured_offset, offset_to_greeting
 from wizard.logs.dialogue import Dialogue
 from wizard.logs.dumps import BYTES, Record, facts_of_record, note_of_stray, notes_of_record, record
@@ -86,17 +86,22 @@ def _given_to_sessions(
 ) -> list[LogLine]:
     """Put the lines around a log that tell of one of its sessions into the group of its lines; returns the others."""
     left: list[LogLine] = []
+    taken: dict[int, list[Claimed]] = {}
+    undecided: dict[int, tuple[Session, frozenset[str]] | None] = {}
+    places = {each.line.number: place for place, lines in enumerate(groups) for each in lines}
     for block in blocks(others):
-        place = owner(block, groups, grammar.tables)
-        if place is None:
+        place = owner(block, places, grammar.tables)
+        if place is not None and place not in undecided:
+            session = read_session(1, groups[place], grammar)
+            settled = session is None or is_settled(session) or any(map(settles, session.lines))
+            undecided[place] = None if settled or session is None else (session, addresses(session.lines))
+        taker = None if place is None else undecided[place]
+        if place is None or taker is None or not may_take(*taker, block, grammar.tables):
             left += block
-            continue
-        session = read_session(1, groups[place], grammar)
-        if session is None or not may_take(session, block, grammar.tables) or any(map(settles, session.lines)):
-            left += block
-            continue
-        taken = [Claimed(_free(line.number, line.text), None) for line in block]
-        groups[place] = sorted((*groups[place], *taken), key=lambda each: each.line.number)
+        else:
+            taken.setdefault(place, []).extend(Claimed(_free(line.number, line.text), None) for line in block)
+    for place, lines in taken.items():
+        groups[place] = sorted((*groups[place], *lines), key=lambda each: each.line.number)
     return left
 
 
