@@ -245,3 +245,11 @@ def test_a_server_alone_is_noted_and_what_goes_wrong_is_asked(shipped_wizard: Wi
     assert [(fact.name, fact.value) for fact in reply.turn.facts] == [
         ("server.product", "icewarp"), ("server.version", "13"),
     ]  # fmt: skip
+
+
+def test_more_is_not_no_more(shipped_wizard: Wizard) -> None:
+    turn = Turn(article="smtp-tls", answers=(("smtp-tls#outcome", "encrypted"),))
+    asked = last(shipped_wizard, "help", turn=turn)
+    assert asked.sayings[-1].node == "smtp-tls#after"
+    reply = last(shipped_wizard, "un controle plus severe critique le certificat", turn=turn)
+    assert dict(reply.turn.answers)["smtp-tls#after"] == "certificate"

@@ -16,6 +16,7 @@ _ENOUGH, _CLEARLY = 0.62, 0.08
 _SAME_WORD, _JOINED = 80.0, 92.0
 _REACH = 2
 """How many words a negation denies."""
+_NE, _BEFORE_PLUS = frozenset(("ne", "n")), 4
 _BEHIND = frozenset(("pas", "plus"))
 _YES_OR_NO = re.compile(
     r"\s*(?:(?:yes|no|nope|oui|non|nan)\s*[,.:;!–-]+\s*|(?:yes|oui|non|nan)\s+(?=\S))", re.IGNORECASE
@@ -142,14 +143,17 @@ def _without_yes(text: str) -> str:
 def _denied(words: Sequence[str]) -> frozenset[str]:
     """The words that a negation denies: the two after it, and for one that stands behind its verb the one before.
 
+    The French “plus” denies only after a “ne”; else it means more.
+
     >>> sorted(_denied("la chaine n est pas complete".split())), sorted(_denied("an old box never updated".split()))
     (['complete'], ['updated'])
-    >>> sorted(_denied("ca marche pas".split()))
-    ['marche']
+    >>> sorted(_denied("ca marche pas".split())), sorted(_denied("un controle plus severe".split()))
+    (['marche'], [])
     """
     denied: set[str] = set()
     for place, word in enumerate(words):
-        if word in NEGATIONS:
+        more = word == "plus" and _NE.isdisjoint(words[max(0, place - _BEFORE_PLUS) : place])
+        if word in NEGATIONS and not more:
             denied.update(_telling(words[place + 1 : place + 5])[:_REACH])
             if word in _BEHIND:
                 denied.update(_telling(words[max(0, place - 2) : place])[-1:])
