@@ -38,3 +38,28 @@ def test_errors_are_shown_in_the_frame(client: FlaskClient, address: str) -> Non
     response = client.get(address)
     assert response.status_code == 404
     assert parse(response.get_data(as_text=True)).one("body").attributes["class"] == "framed"
+
+
+def test_the_script_of_the_portal_and_the_schema_are_kept_for_a_while_and_may_be_loaded_by_others(
+    client: FlaskClient,
+) -> None:
+    for name, kind in (("v1.js", "text/javascript"), ("v1.schema.json", "application/schema+json")):
+        response = client.get(f"/embed/{name}")
+        assert (response.status_code, response.mimetype) == (200, kind)
+        assert "max-age=86400" in response.headers["Cache-Control"]
+        assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+        assert client.get(f"/embed/{name}", headers={"If-None-Match": response.headers["ETag"]}).status_code == 304
+
+
+def test_only_a_framed_solution_offers_to_put_things_into_a_ticket(browser: Screenless, excerpts: str) -> None:
+    for start, offered in (("/embed/en", ["customer", "note"]), ("/en/", [])):
+        page = browser.open(start).fill("log", excerpts).press().choose("old").press()
+        buttons = [
+            each.attributes["data-insert"] for each in page.root.every("button") if "data-insert" in each.attributes
+        ]
+        assert buttons == offered
+
+
+def test_a_framed_page_names_whose_messages_it_hears_and_no_other_page_does(browser: Screenless) -> None:
+    assert "data-hosts" in browser.open("/embed/fr").root.one("body").attributes
+    assert "data-hosts" not in browser.open("/fr/").root.one("body").attributes

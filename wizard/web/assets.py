@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, current_app, request
 from markupsafe import Markup
 
 FOLDER = Path(__file__).parent / "static"
-_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".json": "application/json"}
 _FOR_EVER = "public, max-age=31536000, immutable"
 _SHORTLY = "public, no-cache"
 
@@ -38,6 +38,8 @@ def load(folder: Path = FOLDER) -> Assets:
     files = {"wizard.css": styles, "favicon.svg": (folder / "icons" / "favicon.svg").read_bytes()}
     for path in sorted((folder / "js").glob("*.js")):
         files[f"js/{path.name}"] = path.read_bytes()
+    for path in sorted((folder / "embed").glob("v*.js*")):
+        files[f"embed/{path.name}"] = path.read_bytes()
     icons = {
         path.stem: Markup(path.read_text("utf-8").strip())  # noqa: S704  # our own files
         for path in sorted((folder / "icons").glob("*.svg"))

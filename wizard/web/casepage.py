@@ -160,7 +160,7 @@ def _middle(
     if node is not None:
         return _solution(kb, face, reply, node)
     if reply.walk is not None and isinstance(reply.walk.next, HandOver):
-        return "pages/handover.html", {"hand_over": hand_over(kb, reply, face.lang)}
+        return "pages/handover.html", {"event": "escalate", "hand_over": hand_over(kb, reply, face.lang)}
     return "pages/found.html", {"starts": starts(kb, face.lang), "found": _found(reply, face.lang)}
 
 
@@ -182,16 +182,27 @@ def _question(
     return "pages/ask.html", values
 
 
+def _note(kb: KnowledgeBase, reply: Reply, node: str, lang: str) -> str:
+    """The verdict, then the trail and the redacted lines: what a colleague finds in the ticket later."""
+    solution = kb.solutions[node]
+    verdict = " ".join(filter(None, (i18n.cause_label(solution.cause, lang), i18n.place_label(solution.at, lang))))
+    certainty = i18n.certainty_label(certainty_of(reply.walk, node), lang)
+    return f"**{verdict}** ({certainty}, {node})\n\n{hand_over(kb, reply, lang)}"
+
+
 def _solution(kb: KnowledgeBase, face: Face, reply: Reply, node: str) -> tuple[str, dict[str, Any]]:
     view = answer.solution_view(kb, node, reply.facts, face.lang)
     following = reply.next
     parts = {name: _linked(getattr(view, name), view.page, face) for name in ("body", "check", "undo", "risk", "note")}
+    helped = isinstance(following, Conclude) and following.solution == node and following.helped
     return "pages/solution.html", {
         "view": view,
         "parts": parts,
         "steps": [(steps, _linked(steps.body, view.page, face)) for steps in view.steps],
         "certainty": certainty_of(reply.walk, node),
-        "helped": isinstance(following, Conclude) and following.solution == node and following.helped,
+        "helped": helped,
+        "event": "finish" if helped else "step",
+        "note_to_keep": _note(kb, reply, node, face.lang) if face.framed else "",
         "replies": [(language, view.replies[language]) for language in _mine_first(view.replies, face.lang)],
     }
 

@@ -188,7 +188,12 @@ def text(template: str, face: Face, **values: object) -> str:
     """A template filled in, as text."""
     environments: Mapping[str, Environment] = current_app.extensions["templates"]
     constant = _constant(face, current_app.extensions["assets"])
-    return environments[face.lang].get_template(template).render(constant, theme=theme(), **values)
+    return environments[face.lang].get_template(template).render(constant, theme=theme(), hosts=_hosts(face), **values)
+
+
+def _hosts(face: Face) -> str:
+    """The origins whose messages a framed page hears, as its markup lists them."""
+    return " ".join(current_app.extensions["settings"].embed_origins) if face.framed else ""
 
 
 def page(template: str, face: Face, status: int = 200, **values: object) -> Response:

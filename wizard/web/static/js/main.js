@@ -15,3 +15,4 @@ switchThemeInPlace(document);
 followReading(document);
 printAtAPress(document);
 talkInPlace(document, addCopyButtons);
+if (document.body.classList.contains("framed")) import("./framed.js").then((framed) => framed.speakWithHost(document));

@@ -1,0 +1,153 @@
+// The widget's side of the messages between the wizard in a frame and the page around it (docs/embedding.md, version 1).
+
+const VERSION = 1;
+const EVERY_MS = 1000;
+const MOST_CALLS = 10;
+const ANSWER_WITHIN_MS = 8000;
+const LIMITS = { ticket: 200, subject: 1000, body: 200000, product: 100, version: 100, lang: 2, customer_lang: 2 };
+const FACTS = { product: "server.product", version: "server.version" };
+
+let calls = 0;
+
+/** Speak with the page around this one, if it is on the list of those that may hold it. */
+export function speakWithHost(root) {
+  if (parent === window) return;
+  const hosts = origins(root.body.dataset.hosts);
+  if (!hosts.length) return;
+  const talk = { root, port: null, context: {}, waiting: new Map() };
+  addEventListener("message", (event) => {
+    if (event.source !== parent || !hosts.includes(event.origin) || talk.port) return;
+    const said = event.data;
+    if (said?.wizard !== VERSION || said.type !== "init" || said.version !== VERSION || !event.ports[0]) return;
+    begin(talk, event.ports[0], said);
+  });
+  call(talk, hosts);
+}
+
+function origins(listed) {
+  const all = (listed ?? "").split(" ").filter(Boolean).map((each) => new URL(each).origin);
+  const known = location.ancestorOrigins?.[0];
+  return known === undefined ? all : all.filter((each) => each === known);
+}
+
+// Nothing of the ticket is in a call, so that it may be repeated until somebody answers.
+function call(talk, hosts) {
+  if (talk.port || calls++ >= MOST_CALLS) return;
+  for (const host of hosts) parent.postMessage({ wizard: VERSION, type: "ready", versions: [VERSION] }, host);
+  setTimeout(() => call(talk, hosts), EVERY_MS);
+}
+
+function begin(talk, port, init) {
+  talk.port = port;
+  port.onmessage = (event) => hear(talk, event.data);
+  talk.context = context(init.context);
+  tellEvent(talk);
+  followHeight(talk);
+  offerInsert(talk, init);
+  openTicket(talk, init.opened === true);
+}
+
+function hear(talk, said) {
+  if (said?.wizard !== VERSION) return;
+  if (said.type === "context") talk.context = context(said.context);
+  else if (said.type === "read-back") {
+    talk.waiting.get(said.re)?.(said);
+    talk.waiting.delete(said.re);
+  }
+}
+
+function send(talk, message) {
+  talk.port.postMessage({ wizard: VERSION, ...message });
+}
+
+/** What is known of the ticket: strings of the names and lengths agreed on, nothing else. */
+function context(given) {
+  const made = {};
+  for (const [name, most] of Object.entries(LIMITS)) {
+    const value = given?.[name];
+    made[name] = typeof value === "string" && value.length <= most ? value : "";
+  }
+  return made;
+}
+
+function tellEvent(talk) {
+  const place = talk.root.querySelector("[data-step]");
+  if (place) send(talk, { type: "event", name: place.dataset.step, node: place.dataset.node, article: place.dataset.article });
+}
+
+function followHeight(talk) {
+  const tell = () => send(talk, { type: "resize", height: Math.ceil(talk.root.body.getBoundingClientRect().height) });
+  tell(); // An observer sleeps in a frame that is out of view.
+  new ResizeObserver(tell).observe(talk.root.body);
+}
+
+// The form is the wizard's own: what the ticket says is typed into its box, and sent once.
+function openTicket(talk, opened) {
+  const form = talk.root.querySelector("form#wizard");
+  const stage = form?.querySelector("input[name=stage][value=start]");
+  const { subject, body, ticket } = talk.context;
+  const box = form?.elements.log;
+  const said = [subject, body].filter((part) => part.trim()).join("\n\n");
+  if (!stage || box.value.trim() || !said) return;
+  box.value = said;
+  for (const [name, field] of Object.entries(FACTS)) if (talk.context[name]) addField(form, field, talk.context[name]);
+  if (opened) return;
+  send(talk, { type: "opened", ticket });
+  form.requestSubmit(form.querySelector("button[name=go]"));
+}
+
+function addField(form, name, value) {
+  const field = form.ownerDocument.createElement("input");
+  Object.assign(field, { type: "hidden", name, value });
+  form.append(field);
+}
+
+function offerInsert(talk, init) {
+  for (const button of talk.root.querySelectorAll("button[data-insert]")) {
+    const kind = button.dataset.insert;
+    if (kind === "customer" ? init.inserts !== true : init.notes !== true) continue;
+    button.hidden = false;
+    button.addEventListener("click", () => put(talk, button, kind));
+  }
+}
+
+async function put(talk, button, kind) {
+  const source = sourceOf(talk, kind);
+  const text = source.textContent.trim();
+  const id = crypto.getRandomValues(new Uint32Array(2)).join("-");
+  const message = { id, ticket: talk.context.ticket, kind, lang: source.lang || talk.root.documentElement.lang };
+  const written = kind === "note" ? text : escapedMarkdown(text);
+  button.disabled = true;
+  const answer = new Promise((done) => {
+    talk.waiting.set(id, done);
+    setTimeout(() => done({ ok: false }), ANSWER_WITHIN_MS);
+  });
+  send(talk, { type: "insert", ...message, text, markdown: written, html: asHtml(text) });
+  const back = await answer;
+  button.disabled = false;
+  const arrived = back.ok === true && (back.escaped === true || same(back.text, back.format === "markdown" ? written : text));
+  const status = talk.root.querySelector("[data-inserted]");
+  status.textContent = arrived ? status.dataset.inserted : status.dataset.failed;
+  status.dataset.state = arrived ? "inserted" : "failed";
+}
+
+function sourceOf(talk, kind) {
+  if (kind === "note") return talk.root.querySelector("pre[data-note]");
+  const replies = [...talk.root.querySelectorAll("pre[data-reply]")];
+  return replies.find((reply) => reply.lang === talk.context.customer_lang) ?? replies[0];
+}
+
+function same(one, other) {
+  const squeezed = (text) => String(text ?? "").replace(/\s+/g, " ").trim();
+  return squeezed(one) === squeezed(other);
+}
+
+function escapedMarkdown(text) {
+  return text.replace(/[\\`*_[\]<>#|~]/g, "\\$&");
+}
+
+function asHtml(text) {
+  const signs = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+  const safe = text.replace(/[&<>"]/g, (sign) => signs[sign]);
+  return safe.split(/\n{2,}/).map((part) => `<p>${part.replace(/\n/g, "<br>")}</p>`).join("");
+}
