@@ -219,3 +219,21 @@ def test_a_page_that_was_copied_with_its_lines_speaks_for_nobody(
 
 def test_another_session_can_be_asked_for_in_a_sentence(shipped_wizard: Wizard, excerpts: str) -> None:
     assert last(shipped_wizard, excerpts, "what about session 2?").turn.focus == 2
+
+
+def test_none_of_these_leaves_what_was_called_sure(shipped_wizard: Wizard) -> None:
+    sure, none = talk(shipped_wizard, "greylisting 451 4.7.1", "none of these")
+    assert kinds(sure.reply) == ["sure", "solution"]
+    assert kinds(none.reply) == ["send-lines"] and none.reply.turn.article is None
+
+
+@pytest.mark.parametrize("words", ["on reçoit l'alerte 48", "verify error 20"])
+def test_a_number_alone_is_never_called_sure(shipped_wizard: Wizard, words: str) -> None:
+    assert kinds(last(shipped_wizard, words))[0] != "sure"
+
+
+def test_after_the_hand_over_other_words_begin_anew(shipped_wizard: Wizard) -> None:
+    exchanges = talk(shipped_wizard, "relay access denied", "aucune", EXPIRED_IN_FRENCH, "oui")
+    handed, found, picked = (exchange.reply for exchange in exchanges[1:])
+    assert kinds(handed)[-1] == "hand-over" and kinds(found) == ["found"]
+    assert picked.meaning.kind == "node"

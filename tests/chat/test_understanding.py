@@ -161,7 +161,7 @@ def test_a_solution_that_helped_may_not_have_helped_after_all(shipped_wizard: Wi
     ("message", "term"),
     [("explique 'chaîne'", "chain"), ("explique moi la chaine", "chain"), ("what is STARTTLS?", "starttls"),
      ("qu'est-ce que c'est un certificat intermediare", "intermediate"), ("what does MX mean?", "mx"),
-     ("explain greylisting please", "greylisting"), ("c'est quoi le SAN ?", "names"), ("define OCSP", "revocation"),
+     ("explain greylisting please", "greylisting"), ("c'est quoi le SAN ?", "names"), ("define OCSP", "revocation"), ("et dane c'est quoi ?", "dane"),
      ("que veut dire poignée de main", "handshake")],
 )  # fmt: skip
 def test_a_term_is_explained_and_the_question_stays(shipped_wizard: Wizard, message: str, term: str) -> None:

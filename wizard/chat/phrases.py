@@ -86,6 +86,9 @@ EXPLAIN = re.compile(
     r"(?: (?:c est|ce qu est|ce que c est que|what|a|an|the|un|une|le|la|les|l|des|du|de|d))* (?P<term>.+?)"
     r"(?: (?:mean|is|means|please|s il (?:vous|te) plait))?"
 )
+_EXPLAIN_BEHIND = re.compile(
+    r"(?:et |and )?(?:le |la |l |les |un |une |the )?(?P<term>.+?) (?:c est quoi|ca veut dire quoi|kesako|means what)"
+)
 _LONGEST_TERM = 4
 """Words of a term; more are a question in general."""
 _THIS = frozenset("that this it these those ca cela ceci".split())
@@ -138,7 +141,8 @@ def term_asked(message: str) -> str:
     >>> term_asked("explique 'chaîne'"), term_asked("What is SNI?"), term_asked("my certificate expired")
     ('chaine', 'sni', '')
     """
-    found = EXPLAIN.fullmatch(fold(message))
+    folded = fold(message)
+    found = EXPLAIN.fullmatch(folded) or _EXPLAIN_BEHIND.fullmatch(folded)
     return found["term"] if found and len(found["term"].split()) <= _LONGEST_TERM else ""
 
 

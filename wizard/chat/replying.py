@@ -8,11 +8,12 @@ from wizard.chat.language import language_of
 from wizard.chat.meaning import Meaning
 from wizard.chat.paths import answers_to
 from wizard.chat.state import ChatState, Replies
-from wizard.chat.understanding import titles_of, understand
+from wizard.chat.understanding import alone, is_pending, titles_of, understand
 from wizard.conversation import Reply, Turn, Wizard
 from wizard.errors import UnknownArticle, UnknownSession
 from wizard.facts import Fact, Facts
 from wizard.search import Found, fold
+from wizard.search.words import named_numbers
 from wizard.walk import Ask, Conclude, HandOver, Send
 
 SayingKind = Literal[
@@ -129,6 +130,8 @@ def _applied(wizard: Wizard, state: ChatState, before: Reply, meaning: Meaning) 
         case "language":
             turn, said = replace(turn, lang=meaning.text), Saying("language")
             state = replace(state, chosen=True)
+        case "none" if not before.sessions:
+            turn = replace(turn, article=None, answers=())
         case "server":
             turn, said = _about_server(turn, meaning), Saying("server")
         case "greeting" | "help" | "thanks":
@@ -222,9 +225,10 @@ def _explanation(wizard: Wizard, meaning: Meaning, lang: str) -> tuple[Saying, .
 
 def _of_words(wizard: Wizard, words: str, reply: Reply, lang: str) -> tuple[Saying, ...]:
     """What words are about; while a question is asked, they are first of all no answer to it."""
-    found = _nearest(wizard, words, lang)
-    if reply.next is not None or not found:
-        return (Saying("not-understood", found=found), *next_sayings(reply))
+    found = () if alone(words) else _nearest(wizard, words, lang)
+    pending = is_pending(reply)
+    if pending or not found:
+        return (Saying("not-understood", found=found), *(next_sayings(reply) if pending else ()))
     return (Saying("found", found=found),)
 
 
@@ -238,7 +242,11 @@ def _decided(
 ) -> tuple[tuple[Saying, ...], ChatState]:
     """Go to the first of several hits where it is far ahead of the next, and say so."""
     hit = sayings[0] if len(sayings) == 1 and sayings[0].kind == "found" else None
-    if hit is None or not (_is_clear(wizard, hit.found) and _names(wizard, hit.found[0].node, words)):
+    if (
+        hit is None
+        or any(named_numbers(words))
+        or not (_is_clear(wizard, hit.found) and _names(wizard, hit.found[0].node, words))
+    ):
         return sayings, state
     first = hit.found[0]
     page = wizard.kb.pages[first.node.partition("#")[0]]

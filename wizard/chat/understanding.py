@@ -78,7 +78,7 @@ def _meanings(
     read = replies.reading(told)
     lines = Meaning("lines", text=told, prose=_prose(read))
     yield lines if _is_log(read) else None
-    pending = reply.next is not None
+    pending = is_pending(reply)
     yield None if pending else _picked(wizard, told, listed)
     corrected = correction_in(told)
     yield corrected_answer(wizard.kb, reply, corrected) if corrected else None
@@ -113,9 +113,14 @@ def _session(reply: Reply, told: str) -> Meaning | None:
     return Meaning("session", text=str(number)) if known else None
 
 
+def is_pending(reply: Reply) -> bool:
+    """Whether something is asked: a question, lines, or whether a solution helped."""
+    return isinstance(reply.next, Ask | Send | Conclude)
+
+
 def _about_list(reply: Reply, told: str, listed: tuple[str, ...]) -> Meaning | None:
     """A bare yes to what was found is its first node; a no, or not knowing, none of it."""
-    said = alone(told) if reply.next is None else ""
+    said = "" if is_pending(reply) else alone(told)
     if said == YES_CHOICE and listed:
         return Meaning("node", node=listed[0])
     return Meaning("none") if said in (NO_CHOICE, UNKNOWN_CHOICE) else None

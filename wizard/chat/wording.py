@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from wizard import i18n
 from wizard.answer import applies_labels, fitting_steps, plain
 from wizard.chat.replying import ChatReply, Saying
-from wizard.chat.understanding import offered
+from wizard.chat.understanding import is_pending, offered
 from wizard.conversation import Reply, SessionReport, badness
 from wizard.facts import Fact, Facts
 from wizard.i18n.labels import N_
@@ -195,7 +195,7 @@ class Wording:
         if saying.kind == "found":
             said = self._say(N_("This is probably about: %(cause)s. Which of these comes nearest?")) % {"cause": about}
             return Spoken(saying, said, quick=(*titles, none))
-        if reply.next is not None:
+        if is_pending(reply):
             said = self._say(N_("I did not understand that as an answer."))
         else:
             said = self._say(N_("I did not understand that. The lines of the log would help, or other words."))

@@ -11,7 +11,7 @@ from wizard.answer import plain
 from wizard.chat import ChatReply, ChatState, Replies, Saying, Spoken, Wording, next_sayings, respond
 from wizard.chat.meaning import Meaning
 from wizard.chat.replying import answered
-from wizard.chat.understanding import are_codes
+from wizard.chat.understanding import are_codes, is_pending
 from wizard.cli.passages import Passages
 from wizard.cli.prose import prose
 from wizard.cli.speaking import Speech
@@ -141,7 +141,7 @@ class _Teller:
                 yield from wrapped(visible(item), 2, "– ")
         for number, text in spoken.lines:
             yield f"{number:>6}  {visible(text)[:_LONGEST_LINE]}"
-        if saying.kind == "hand-over":
+        if saying.kind == "hand-over" and not saying.again:
             yield ""
             text = hand_over(kb, self._reply.reply, self._lang, self._said)
             yield from (visible(line) for line in text.split("\n"))
@@ -155,7 +155,7 @@ class _Teller:
         if not spoken.quick:
             return
         asked = saying.kind == "ask" and not are_codes(self._wizard.kb.questions[saying.node])
-        listed = saying.kind == "found" or (saying.kind == "not-understood" and self._reply.reply.next is None)
+        listed = saying.kind == "found" or (saying.kind == "not-understood" and not is_pending(self._reply.reply))
         countable = len(spoken.quick) - 1 if asked or listed else 0
         rows = [
             (str(place) if place <= countable else "–", visible(text)) for place, text in enumerate(spoken.quick, 1)

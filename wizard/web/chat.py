@@ -182,7 +182,7 @@ def _saying(wizard: Wizard, face: Face, wording: Wording, reply: Reply, spoken: 
         return SpokenView(spoken, body=body, cited=cited, to_replace=view.to_replace)
     if saying.kind in ("solution", "helped") and not saying.again:
         return SpokenView(spoken, solution=_solution(wizard, face, reply, saying.node), cited=cited)
-    if saying.kind == "hand-over":
+    if saying.kind == "hand-over" and not saying.again:
         return SpokenView(spoken, text=hand_over(wizard.kb, reply, face.lang, said))
     return SpokenView(spoken, cited=cited)
 
