@@ -7,6 +7,7 @@ from functools import cached_property
 from wizard import evidence
 from wizard.agenda import Stack, alternatives, entered, stays, without
 from wizard.elimination import ruled_out
+from wizard.essence import Essence, Seen, facts_seen, placed
 from wizard.evidence import Finding
 from wizard.facts import Facts
 from wizard.model import NEXT, NO, UNKNOWN, YES, Agenda, KnowledgeBase, Page, Question
@@ -34,6 +35,9 @@ Answers = Mapping[str, str]
 """Question (or solution) id to the choice that a person made (or ``yes``, ``no``)."""
 
 _PROOF: tuple[AnsweredBy, ...] = ("log", "check")
+_MOST_KEPT = 256
+"""Walks that are kept; most sessions of mail logs are of far fewer kinds."""
+_Kind = tuple[str, tuple[Seen, ...], tuple[tuple[str, str], ...], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +84,19 @@ class _Path:
 
 
 class Engine:
-    """Walks the articles of one knowledge base. Holds nothing but what follows from the articles alone."""
+    """Walks the articles of one knowledge base.
+
+    Holds nothing but what follows from the articles alone: of walks those that were taken last, without anything of a
+    log that no condition names (``wizard.essence``).
+    """
 
     def __init__(self, base: KnowledgeBase) -> None:
         self.base = base
         self.structure = Structure(base)
         self.likelihoods = likelihoods(base)
         self._ways_in = WaysIn(base)
+        self._essence = Essence(base)
+        self._walks: dict[_Kind, Walk] = {}
 
     def choose_article(self, facts: Facts) -> str | None:
         """The article whose ``when:`` line holds with most terms; None where no line holds.
@@ -109,7 +119,15 @@ class Engine:
         """
         if page.first_question is None:
             return None
-        return _Walker(self, page, facts, answers).walk(explain=explain)
+        seen, lines = self._essence.of(facts)
+        kind = (page.id, seen, tuple(sorted(answers.items())), explain)
+        walk = self._walks.get(kind)
+        if walk is None:
+            walk = _Walker(self, page, facts_seen(seen), answers).walk(explain=explain)
+            if len(self._walks) >= _MOST_KEPT:
+                self._walks.clear()
+            self._walks[kind] = walk
+        return placed(walk, lines)
 
 
 class _Walker:
