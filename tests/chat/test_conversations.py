@@ -1,10 +1,13 @@
 """Whole conversations: lines, questions around them, languages, sessions, and the state shared with the wizard."""
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.chat.talking import FAILED, SERVER_FAILED, kinds, last, talk
+from tests.conftest import ROOT
 from wizard.chat import ChatState, Moved, Said, Wording, replay, respond
 from wizard.conversation import Turn, Wizard, reply
 from wizard.model import UNKNOWN
@@ -237,3 +240,14 @@ def test_after_the_hand_over_other_words_begin_anew(shipped_wizard: Wizard) -> N
     handed, found, picked = (exchange.reply for exchange in exchanges[1:])
     assert kinds(handed)[-1] == "hand-over" and kinds(found) == ["found"]
     assert picked.meaning.kind == "node"
+
+
+def test_what_is_called_sure_is_right(shipped_wizard: Wizard) -> None:
+    """Of the questions that people ask, few are gone to without asking, and of those hardly one is another cause."""
+    asked = [json.loads(line) for line in (ROOT / "tests" / "data" / "questions.jsonl").read_text("utf-8").splitlines()]
+    sure = {"right": 0, "wrong": 0}
+    for question in asked:
+        first = respond(shipped_wizard, ChatState(Turn(lang=question["lang"])), question["text"]).sayings[0]
+        if first.kind == "sure":
+            sure["right" if first.found[0].cause in question["causes"] else "wrong"] += 1
+    assert sure["right"] >= 40 and sure["wrong"] <= 2
