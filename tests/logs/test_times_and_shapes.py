@@ -30,6 +30,10 @@ def test_the_second_of_the_day_is_read(text, second):
     assert (found.day, found.second) == (None, pytest.approx(second))
 
 
+def test_a_year_before_the_clock_is_no_hour():
+    assert moment("27/Nov/2022:16:48:40 +0100") == moment("2022-11-27 16:48:40")
+
+
 def test_the_same_day_is_the_same_in_every_form():
     days = {
         found.day

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _DATE = (
@@ -16,7 +17,7 @@ _YEAR_AT_THE_END = rf"[A-Z][a-z][a-z] {_MONTH} +\d\d? {_CLOCK} \d{{4}}"
 TIME = rf"(?:(?:{_DATE}(?:[T:]|,? +))?{_CLOCK}{_AFTER}|{_YEAR_AT_THE_END}|\d{{9,10}}\.\d+)"
 """A time of a log line, as source for RE2; it has no groups."""
 
-_PARTS = re.compile(r"(\d\d?):(\d\d):(\d\d)(?:[:.,](\d{1,9}))?(?: ?([AaPp])[Mm])?")
+_PARTS = re.compile(r"(?<!\d)(\d\d?):(\d\d):(\d\d)(?:[:.,](\d{1,9}))?(?: ?([AaPp])[Mm])?")
 _EPOCH = re.compile(r"\d{9,10}\.\d{1,9}")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{2})[-/.](\d{2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
@@ -53,10 +54,14 @@ def moment(text: str) -> Moment | None:
     second = hour * 3600.0 + int(minutes) * 60 + int(seconds)
     if fraction:
         second += int(fraction) / 10 ** len(fraction)
-    return Moment(_day(text) if len(text) > len(clock.group()) else None, second)
+    if len(text) == len(clock.group()):
+        return Moment(None, second)
+    return Moment(_day(f"{text[: clock.start()]}:{text[clock.end() :]}"), second)
 
 
+@lru_cache(maxsize=64)
 def _day(text: str) -> int | None:
+    """The day of a time whose clock is taken away: most lines of a log are of the same one."""
     if found := _YEAR_FIRST.search(text):
         year, month, day = map(int, found.groups())
     elif found := _YEAR_LAST.search(text):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from wizard.facts import Fact
 from wizard.logs import LogLine
+from wizard.logs.regex import PatternSet
 from wizard.logs.times import TIME
 from wizard.match.exact import ExactIndex, wordings_of
 from wizard.match.likeness import LEAD, Alike, LikenessIndex
@@ -51,7 +52,7 @@ class Match:
 class SymptomIndex:
     """All symptoms of a knowledge base, compiled once."""
 
-    __slots__ = ("exact", "likeness", "nearest", "of_tools")
+    __slots__ = ("_of_tools_anywhere", "exact", "likeness", "nearest", "of_tools")
 
     def __init__(self, symptoms: Iterable[Symptom]) -> None:
         wordings = wordings_of(symptoms)
@@ -59,7 +60,20 @@ class SymptomIndex:
         self.likeness = LikenessIndex(wordings)
         self.nearest = NearestIndex(wordings)
         tools = tuple(each for each in wordings if TOOL in dict(each.pattern.sets))
-        self.of_tools = ExactIndex(tools) if len(tools) < _FEW * len(wordings) else self.exact
+        few = len(tools) < _FEW * len(wordings)
+        self.of_tools = ExactIndex(tools) if few else self.exact
+        self._of_tools_anywhere: PatternSet | None = None
+        if few and not any(each.is_regex for each in tools):  # a regular expression may look at what stands before it
+            sources = [each.shape.source for each in tools]
+            self._of_tools_anywhere = PatternSet(sources, ignore_case=True, anywhere=True)
+
+    def may_be_of_tool(self, line: LogLine) -> bool:
+        """Whether what a test tool prints can stand in a line, after whatever heading: quickly said of most lines."""
+        anywhere = self._of_tools_anywhere
+        if anywhere is None:
+            return True
+        texts = (line.body, line.alone) if line.alone else (line.body,)
+        return any(anywhere.matching(text.encode("utf-8", "replace")) for text in texts)
 
 
 def compile_symptoms(symptoms: Iterable[Symptom]) -> SymptomIndex:
@@ -91,6 +105,8 @@ def find(index: SymptomIndex, line: LogLine, *, explained: bool = False) -> Matc
 
 def of_tool(index: SymptomIndex, line: LogLine) -> Match | None:
     """The symptom that a line shows exactly, where that is what a test tool prints; None for any other."""
+    if not index.may_be_of_tool(line):
+        return None
     texts = [line.body, line.alone]
     if not line.dialect and line.smtp is None:
         texts += _after_heading(line.body)
