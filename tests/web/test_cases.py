@@ -2,7 +2,9 @@
 
 import json
 import re
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,10 +14,10 @@ from tests.web.screenless import Screenless
 from wizard.config import Settings
 from wizard.conversation import Wizard
 from wizard.store import Store
-from wizard.web import create_app
+from wizard.web import casefiles, create_app
+from wizard.web.forms import State
 
 IDENTITY = re.compile(r"/(?:fr|en)/case/([0-9A-Za-z_-]{22})$")
-CLIENT = "2026-05-01 10:00:00"
 Made = Callable[..., Flask]
 
 
@@ -247,6 +249,34 @@ def test_where_no_cases_are_kept_nobody_is_offered_any(
     assert agent.client.post("/en/case", data={"log": excerpts}).status_code == 404
 
 
+def expire_everything(app: Flask) -> None:
+    with app.extensions["store"].engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE cases SET expires = '2020-01-01'")
+
+
+def test_what_has_expired_is_gone_and_is_deleted_at_the_next_start(
+    made: Made, keeping: Flask, agent: Screenless, excerpts: str
+) -> None:
+    identity = kept(agent, excerpts)
+    expire_everything(keeping)
+    assert agent.client.get(f"/en/case/{identity}").status_code == 410
+    assert rows(keeping) != ""
+    assert rows(made()) == ""
+
+
+def test_what_has_expired_is_deleted_once_an_hour_without_a_new_start(
+    keeping: Flask, agent: Screenless, excerpts: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept(agent, excerpts)
+    expire_everything(keeping)
+    agent.client.get("/healthz")
+    assert rows(keeping) != ""
+    later = time.monotonic() + 3601
+    monkeypatch.setattr("wizard.web.keeping.time.monotonic", lambda: later)
+    agent.client.get("/healthz")
+    assert rows(keeping) == ""
+
+
 def test_a_public_server_keeps_cases_only_when_told_to() -> None:
     assert not Settings.from_environment({"WIZARD_AUDIENCE": "public"}).cases
     assert Settings.from_environment({"WIZARD_AUDIENCE": "public", "WIZARD_CASES": "yes"}).cases
@@ -283,3 +313,27 @@ def test_an_outcome_without_a_log_counts_once_and_its_address_can_be_shared(keep
     agent.open(agent.address)
     (tally,) = keeping.extensions["store"].votes.tallies()
     assert (tally.node, tally.did_not_work) == (solution, 1)
+
+
+def test_one_value_has_one_pseudonym_everywhere_also_when_lines_are_added_later() -> None:
+    host = "mx.mail.example.org"
+    state = State(
+        log=f"192.0.2.7 connects\n220 {host} ESMTP\n334 VXNlcm5hbWU6",
+        facts=(("session.host", host), ("server.version", "13.0.3.9")),
+    )
+    first = casefiles.redacted(state, ["jeanne@mail.example.org waits"], "Ask jeanne@mail.example.org")
+    given = dict(first.state.facts)
+    assert given["session.host"] in first.state.log and given["server.version"] == "13.0.3.9"
+    (user,) = re.findall(r"user-\d+@\S+", first.said[0])
+    assert user in first.note and "example.org" not in f"{first.state} {first.said} {first.note}"
+    more = replace(first.state, log=f"{first.state.log}\n220 other.customer.example.net ESMTP")
+    second = casefiles.redacted(more, first.said, first.note, known=casefiles.line_count(first.state.log))
+    assert second.state.log.startswith(first.state.log) and (second.said, second.note) == (first.said, first.note)
+    assert second.state.facts == first.state.facts and "example.net" not in second.state.log
+    assert sum((second.counts or {}).values()) == 2
+
+
+def test_a_password_that_is_sent_later_than_its_challenge_is_taken_out_too() -> None:
+    asked = casefiles.redacted(State(log="AUTH LOGIN\n334 VXNlcm5hbWU6"))
+    later = replace(asked.state, log=f"{asked.state.log}\namVhbm5lQGV4YW1wbGUub3Jn")
+    assert "amVhbm5l" not in casefiles.redacted(later, known=casefiles.line_count(asked.state.log)).state.log

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from wizard import surveying, wire
@@ -19,8 +20,8 @@ from wizard.web.forms import State
 VERSION = 1
 _HOSTS = ("session.host", "session.target")
 _CREDENTIALS = "[credentials]"
-_APART = 41
-"""Empty lines between the log and the rest: what answers a challenge is looked for within fewer."""
+_GAP = ("",) * 41
+"""Empty lines between two parts: what answers a challenge is looked for within fewer."""
 _LABELS = {
     "ip": N_("IP addresses"), "domain": N_("domains"), "host": N_("names of servers"), "user": N_("accounts"),
     "name": N_("names of people and organisations"), "credentials": N_("passwords and the like"),
@@ -43,28 +44,34 @@ class Redacted:
         return [(label, counts[kind]) for kind, label in _LABELS.items() if counts.get(kind)]
 
 
-def redacted(state: State, said: Sequence[str] = (), note: str = "") -> Redacted:
+def redacted(state: State, said: Sequence[str] = (), note: str = "", known: int | None = None) -> Redacted:
     """The same without what belongs to people, each value with one pseudonym everywhere.
 
-    Redacting twice changes nothing, so lines can be added later to lines that were redacted before.
+    Redacting twice changes nothing. Of a log whose first ``known`` lines were redacted before, the others are read
+    last, so that everything from before keeps its pseudonyms; the end of the first is read again before them, since it
+    may hold the challenge that they answer.
     """
-    log = state.log.replace("\0", "")
-    parts = [log, *(value for name, value in state.facts if name in _HOSTS), *said, note]
-    clean = [part.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "") for part in parts]
-    gap = "\n" * (_APART + 1)
-    whole = clean[0] + gap + "\n".join(clean[1:])
-    result = redact(whole)
-    lines, at, found = result.text.split("\n"), 0, []
-    for index, part in enumerate(clean):
-        size = part.count("\n") + 1
-        found.append("\n".join(lines[at : at + size]))
-        at += size + (_APART if index == 0 else 0)
-    hosts = iter(found[1:])
-    facts = tuple((name, next(hosts) if name in _HOSTS else value) for name, value in state.facts)
-    rest = list(hosts)
+    lines = _clean(state.log).split("\n")
+    at = len(lines) if known is None else known
+    hosts = [value for name, value in state.facts if name in _HOSTS]
+    again = max(0, at - len(_GAP)) if at < len(lines) else at
+    blocks = [lines[:at], *(_clean(part).split("\n") for part in (*hosts, *said, note)), lines[again:]]
+    before = "\n".join(line for block in blocks for line in (*block, *_GAP))
+    result = redact(before)
+    left = iter(result.text.split("\n"))
+    found = [list(islice(left, len(block) + len(_GAP)))[: len(block)] for block in blocks]
+    first, *middle, last = found
+    texts = ["\n".join(block) for block in middle]
+    new_hosts = iter(texts[: len(hosts)])
+    facts = tuple((name, next(new_hosts) if name in _HOSTS else value) for name, value in state.facts)
     counts = Counter(_kind(each.kind) for each in result.replaced if not _is_token(each))
-    counts["credentials"] = result.text.count(_CREDENTIALS) - whole.count(_CREDENTIALS)
-    return Redacted(replace(state, log=found[0], facts=facts, talk=""), tuple(rest[:-1]), rest[-1], counts)
+    counts["credentials"] = result.text.count(_CREDENTIALS) - before.count(_CREDENTIALS)
+    log = "\n".join([*first, *last[at - again :]])
+    return Redacted(replace(state, log=log, facts=facts, talk=""), tuple(texts[len(hosts) : -1]), texts[-1], counts)
+
+
+def _clean(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
 
 
 def _is_token(each: Replaced) -> bool:
@@ -122,7 +129,7 @@ def read(case: Case) -> tuple[State, tuple[str, ...]]:
 
 def line_count(log: str) -> int:
     """How many lines a log has."""
-    return len(log.rstrip().splitlines())
+    return len(log.rstrip().split("\n")) if log.strip() else 0
 
 
 def markdown(wizard: Wizard, case: Case, lang: str) -> str:

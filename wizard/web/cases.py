@@ -67,7 +67,7 @@ def preview(lang: str, *, framed: bool) -> Response:
         said = tuple(talks.said_in(wizard, talks.talk_of(last["talk"], lang)))
     state = casefiles.known(wizard.kb, replace(state, case=last.get("case", "")))
     _check_size(state.log)
-    found = casefiles.redacted(state, said)
+    found = casefiles.redacted(state, said, known=_known(state))
     note = ""
     if state.case_id:
         before = kept.find(state.case_id)
@@ -102,8 +102,7 @@ def keep(lang: str, *, framed: bool) -> Response:
     state = casefiles.known(wizard.kb, replace(forms.state(fields), case=last.get("case", "")))
     said, note = _said(last.get("said", "")), last.get("note", "")[:LONGEST_NOTE]
     if state.case_id:
-        known = forms.number(state.case.partition(":")[2]) or 0
-        kept.change(state.case_id, lambda found: _gone_on(wizard, found, state, note, known), settings().keep_days)
+        kept.change(state.case_id, lambda found: _gone_on(wizard, found, state, note), settings().keep_days)
         return _see(lang, framed, state.case_id)
     _check_size(state.log)
     found = casefiles.redacted(state, said, note)
@@ -113,13 +112,18 @@ def keep(lang: str, *, framed: bool) -> Response:
     return _see(lang, framed, kept.keep(case, settings().keep_days, line_count(focused.log)))
 
 
-def _gone_on(wizard: Wizard, found: Case, state: State, note: str, known: int) -> Change:
+def _known(state: State) -> int | None:
+    """How many lines of a form were in the kept case, and so redacted, when it was made; None for no case."""
+    return forms.number(state.case.partition(":")[2])
+
+
+def _gone_on(wizard: Wizard, found: Case, state: State, note: str) -> Change:
     """The case after more steps of the agent; lines that the customer has sent since are not lost."""
     before, said = casefiles.read(found)
-    since = before.log.splitlines()[known:]
-    state = forms.with_lines(state, "\n".join(since))
+    known = _known(state)
+    state = forms.with_lines(state, "\n".join(before.log.rstrip().split("\n")[known:]))
     _check_size(state.log)
-    return _changed(wizard, found, casefiles.redacted(state, said, note), "changed")
+    return _changed(wizard, found, casefiles.redacted(state, said, note, known), "changed")
 
 
 def _changed(wizard: Wizard, found: Case, kept: Redacted, kind: CaseEventKind, lines: int = 0) -> Change:
@@ -260,7 +264,8 @@ def _with_sent_lines(wizard: Wizard, found: Case, added: str, count: int) -> Cha
     _check_size(state.log)
     if sum(event.kind == "lines" for event in found.events) >= _MOST_SENT:
         raise _too_large()
-    change = _changed(wizard, found, casefiles.redacted(state, said, found.note), "lines", count)
+    before_lines = _known(state)
+    change = _changed(wizard, found, casefiles.redacted(state, said, found.note, before_lines), "lines", count)
     after, reply = casefiles.reply_to(wizard, casefiles.read(change.case)[0], found.lang)
     _, before = casefiles.reply_to(wizard, casefiles.read(found)[0], found.lang)
     if isinstance(reply.next, HandOver) and not isinstance(before.next, HandOver):
