@@ -222,9 +222,11 @@ def report_of(wizard: Wizard, session: Session) -> SessionReport:
     matched = tuple(fact for hit in found for fact in hit.facts)
     tables = wizard.grammar.tables
     facts = Facts(logs.facts_of_numbers(_with_target(evidence.gather(session.facts, matched)), tables))
-    notes = sorted((*session.notes, *logs.notes_of_numbers(matched, tables)), key=lambda note: note.line)
-    report = SessionReport(session.id, 1, replace(session, notes=tuple(notes)), facts, found, "unknown", None)
-    return _walked(wizard, report, None, {}, explain=False)
+    more = logs.notes_of_numbers(matched, tables)
+    if more:
+        session = replace(session, notes=tuple(sorted((*session.notes, *more), key=lambda note: note.line)))
+    walk = _walk(wizard, facts, None, {}, explain=False)
+    return SessionReport(session.id, 1, session, facts, found, _outcome(facts, walk), walk)
 
 
 def _with_target(facts: Facts) -> Facts:
@@ -242,16 +244,17 @@ def _with_target(facts: Facts) -> Facts:
 
 def _answered(wizard: Wizard, report: SessionReport, turn: Turn, answers: Mapping[str, str]) -> SessionReport:
     """The session in focus, with what was answered about it, and with the reasons for what is ruled out."""
-    known = replace(report, facts=_with_target(report.facts.adding(turn.facts))) if turn.facts else report
-    return _walked(wizard, known, turn.article, answers, explain=True)
+    facts = _with_target(report.facts.adding(turn.facts)) if turn.facts else report.facts
+    walk = _walk(wizard, facts, turn.article, answers, explain=True)
+    return replace(report, facts=facts, walk=walk, outcome=_outcome(facts, walk))
 
 
-def _walked(
-    wizard: Wizard, report: SessionReport, article: str | None, answers: Mapping[str, str], *, explain: bool
-) -> SessionReport:
-    chosen = article or wizard.engine.choose_article(report.facts)
-    walk = wizard.engine.walk(wizard.kb.pages[chosen], report.facts, answers, explain=explain) if chosen else None
-    return replace(report, walk=walk, outcome=_outcome(report.facts, walk))
+def _walk(
+    wizard: Wizard, facts: Facts, article: str | None, answers: Mapping[str, str], *, explain: bool
+) -> Walk | None:
+    """The walk in the article that was chosen, else in the one that the facts call for."""
+    chosen = article or wizard.engine.choose_article(facts)
+    return wizard.engine.walk(wizard.kb.pages[chosen], facts, answers, explain=explain) if chosen else None
 
 
 def _outcome(facts: Facts, walk: Walk | None) -> Outcome:

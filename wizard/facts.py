@@ -43,9 +43,13 @@ class Facts:
         self._facts: tuple[Fact, ...] = tuple(facts)
         by_name: dict[str, list[Fact]] = {}
         for fact in self._facts:
-            if fact.name not in FACTS:
+            values = by_name.get(fact.name)
+            if values is not None:
+                values.append(fact)
+            elif fact.name in FACTS:
+                by_name[fact.name] = [fact]
+            else:
                 raise ValueError(f"no fact is called {fact.name!r}")
-            by_name.setdefault(fact.name, []).append(fact)
         self._by_name = {name: tuple(values) for name, values in by_name.items()}
         self.known = frozenset(by_name)
         """The names of all facts known."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from wizard.logs.addresses import is_address
 from wizard.logs.reading import LogLine, Session
-from wizard.logs.tables import HERE, TELLING, Tables, facts_of_wording, stated
+from wizard.logs.tables import HERE, TELLING, Tables, Wording, facts_of_wording, stated
 
 _TOOL = "log.tool"
 _OF_CERTIFICATES = frozenset(
@@ -55,7 +55,12 @@ def tells_of_failed_tls(text: str) -> bool:
 
 def carries_an_error(line: LogLine, tables: Tables) -> bool:
     """Whether a line no dialect claims holds the error of a library word for word."""
-    return line.smtp is None and any(TELLING.intersection(stated(each)) for each in tables.wordings_in(line.body))
+    return line.smtp is None and are_an_error(tables.wordings_in(line.body))
+
+
+def are_an_error(wordings: Iterable[Wording]) -> bool:
+    """Whether one of the wordings in a line says what TLS came to, or why."""
+    return any(TELLING.intersection(stated(each)) for each in wordings)
 
 
 def blocks(others: Sequence[LogLine]) -> Iterator[list[LogLine]]:

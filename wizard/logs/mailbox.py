@@ -21,8 +21,6 @@ _OPENS = re.compile(
     r"(?:^|[>:<\]] {0,3})(?:\* (?:OK|PREAUTH|BYE|BAD) ?\S|\* CAPABILITY IMAP4|\+OK \S|-ERR \S"
     r"|[A-Za-z]{0,4}\d{1,6} (?:STARTTLS|LOGIN \S+ \S+|NO \[[A-Z]{4,40}\]))"
 )
-_OPENING_HINTS = ("* ", "+OK ", "-ERR ", " STARTTLS", " LOGIN ", " NO [")
-"""What such a line holds, looked for first: most lines hold none."""
 _CAPABILITIES = re.compile(r"\[? ?CAPABILITY (?P<words>[^\]]{1,2000})")
 _DEMANDS_TLS = re.compile(
     r"\[ ?PRIVACYREQUIRED ?\]|\b(?:non-secure|without (?:ssl|tls)|(?:ssl|tls|starttls|stls|encryption) (?:is )?required"
@@ -34,7 +32,9 @@ _LONGEST_READ = 4000
 
 def opens_mailbox(body: str) -> bool:
     """Whether a line is surely of an IMAP or POP3 conversation."""
-    if not any(hint in body for hint in _OPENING_HINTS):
+    if not (
+        "* " in body or "+OK " in body or "-ERR " in body or " STARTTLS" in body or " LOGIN " in body or " NO [" in body
+    ):  # looked for first: most lines hold none
         return False
     return _OPENS.search(body[:_LONGEST_READ]) is not None
 

@@ -29,7 +29,6 @@ _BOUNCED = re.compile(r"Diagnostic-Code: smtp;(?! ?[45]\d\d [45]\.[47]\.3\d\d\b)
 """What a bounce quotes after it was said by the other server; Microsoft 365 gives its own codes (4.7.320) there too."""
 _PEER_SAID = re.compile(r"\b(?:said|refused to talk to me): (?=[45]\d\d[ -])")
 """What Postfix writes before a reply of the other server, in whose words it complains."""
-_SAYING = ("said: ", "to me: ")
 _STATE = ("tls.", "smtp.", "session.end", "clock.")
 """What is known of a conversation itself, beside who held it."""
 _NOT_AN_END = frozenset(("0", "90", "100"))  # close_notify, user_canceled, no_renegotiation
@@ -301,7 +300,7 @@ class _Interpreter:
         self._clock(measured_offset(line.body), line.number)
         self.mailbox.line(line.number, line.body)
         bounced = _BOUNCED.match(line.body) is not None
-        cites = not bounced and any(hint in line.body for hint in _SAYING)
+        cites = not bounced and ("said: " in line.body or "to me: " in line.body)
         said = _PEER_SAID.search(line.body) if cites else None
         ours, theirs = (line.body[: said.end()], line.body[said.end() :]) if said else (line.body, "")
         for wording in self.tables.wordings_in(ours):

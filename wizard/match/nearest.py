@@ -36,10 +36,11 @@ class Nearest:
 class NearestIndex:
     """All wordings, found by the words that they share with a line."""
 
-    __slots__ = ("_postings", "_wordings")
+    __slots__ = ("_folded", "_postings", "_wordings")
 
     def __init__(self, wordings: Sequence[Wording]) -> None:
         self._wordings = wordings
+        self._folded: dict[int, str] = {}
         self._postings: dict[str, list[int]] = {}
         for place, wording in enumerate(wordings):
             if not wording.is_regex:
@@ -75,7 +76,10 @@ class NearestIndex:
         return [token for literal in self._wordings[place].literals for token in literal]
 
     def _score(self, place: int, folded: str) -> float:
-        return fuzz.ratio(" ".join(token.text for token in self._cut(place)), folded)
+        known = self._folded.get(place)
+        if known is None:  # of ten thousand most are never compared
+            known = self._folded[place] = " ".join(token.text for token in self._cut(place))
+        return fuzz.ratio(known, folded)
 
     def _nearest(self, place: int, score: float, line: list[Token]) -> Nearest:
         wording, cut = self._wordings[place], self._cut(place)

@@ -1,8 +1,11 @@
 """Reading a paste whose lines only symptoms know: they are a log as well, although no dialect and no table says so."""
 
+from collections.abc import Callable
+from functools import cache
+
 from wizard.logs import Grammar, LogLine, Reading, Session, read, read_unclaimed
-from wizard.logs.around import carries_an_error, is_machine_written
-from wizard.logs.tables import TELLING
+from wizard.logs.around import are_an_error, is_machine_written
+from wizard.logs.tables import TELLING, Wording
 from wizard.match import TOOL, SymptomIndex, find, of_tool
 
 _SUCCESSES = frozenset(("verified", "encrypted"))
@@ -28,21 +31,24 @@ def read_paste(text: str, grammar: Grammar, index: SymptomIndex) -> Reading:
         return any(fact.name == "tls.outcome" and fact.value in _SUCCESSES for fact in said)
 
     reading = read(text, grammar, settles=settles)
-    if not any(_is_told(line, grammar, index, beside=bool(reading.sessions)) for line in reading.others):
-        cited = reading.sessions and any(carries_an_error(line, grammar.tables) for line in reading.others)
+    wordings_in = cache(grammar.tables.wordings_in)
+    if not any(_is_told(line, wordings_in, index, beside=bool(reading.sessions)) for line in reading.others):
+        cited = reading.sessions and any(
+            line.smtp is None and are_an_error(wordings_in(line.body)) for line in reading.others
+        )
         if not cited or any(map(succeeded, reading.sessions)):
             return reading
     further = read_unclaimed(len(reading.sessions) + 1, reading.others, grammar)
     return Reading((*reading.sessions, further), ())
 
 
-def _is_told(line: LogLine, grammar: Grammar, index: SymptomIndex, *, beside: bool) -> bool:
+def _is_told(line: LogLine, wordings_in: Callable[[str], list[Wording]], index: SymptomIndex, *, beside: bool) -> bool:
     """Whether a line is more than prose: it shows a symptom; beside a log, that of a test tool, or an error."""
     if not beside:
         return find(index, line, explained=True) is not None
     if of_tool(index, line) is not None:
         return True
-    wordings = grammar.tables.wordings_in(line.body)
+    wordings = wordings_in(line.body)
     if any(name == TOOL for wording in wordings for name, _ in wording.row.sets):
         return True
-    return bool(wordings) and carries_an_error(line, grammar.tables) and is_machine_written(line.body)
+    return line.smtp is None and are_an_error(wordings) and is_machine_written(line.body)
