@@ -89,6 +89,12 @@ class NoArticles(InputError):
     code = "no-articles"
 
 
+class Unreachable(InputError):
+    """An address that does not answer, or is none. ``url``, and ``why`` as the system says it."""
+
+    code = "unreachable"
+
+
 class NoAnswers(InputError):
     """Standard input was asked for the log and for the answers."""
 
@@ -115,6 +121,10 @@ BY_CODE: Mapping[str, Sentences] = {
             "long (the limit is %(limit)s MB)."
         ),
         N_("Give only the lines of the session that failed."),
+    ),
+    "unreachable": (
+        N_("%(url)s: no answer (%(why)s)."),
+        N_("Give an address that begins with http:// or https:// and can be reached from here."),
     ),
     "missing-file": (
         N_("%(file)s: there is no such file."),

@@ -19,7 +19,7 @@ from wizard.i18n.labels import N_
 
 _COMMANDS = (
     "diagnose", "ask", "chat", "search", "explain", "redact", "check", "coverage", "new", "translated", "po", "graph",
-    "book", "serve",
+    "book", "embed-check", "serve",
 )  # fmt: skip
 _DISK = (errno.ENOSPC, errno.EIO, errno.EDQUOT)
 _log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ class _Lazy(MutableMapping[str, click.Command]):
     def __getitem__(self, name: str) -> click.Command:
         found = self._known[name]
         if found is None:
-            made = import_module(f"wizard.cli.commands.{name}").command
+            made = import_module(f"wizard.cli.commands.{name.replace('-', '_')}").command
             found = self._known[name] = made
         return found
 
