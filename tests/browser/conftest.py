@@ -44,10 +44,11 @@ def free_port() -> int:
 
 
 def start_server(port: int, **environment: str) -> subprocess.Popen[bytes]:
-    """The production server on a port, ready to answer, with no settings but those given."""
+    """The production server on a port, ready to answer, with no settings but those given; it keeps nothing unasked."""
     command = [sys.executable, "-c", "from wizard.cli import main; main()", "serve", "--port", str(port)]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("WIZARD_")}
-    server = subprocess.Popen(command, env={**inherited, **environment}, stdout=subprocess.DEVNULL)
+    alone = {"WIZARD_STORE": "", "WIZARD_CACHE": ""}
+    server = subprocess.Popen(command, env={**inherited, **alone, **environment}, stdout=subprocess.DEVNULL)
     without_proxy = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
