@@ -48,7 +48,7 @@ def test_the_job_is_done_in_a_frame_of_an_allowed_site(
         paste(frame, excerpts)
         assert asked(frame) == "375#peer-software"
         answer(frame, "old")
-        assert frame.locator("pre[data-copy]").count() == 2
+        assert frame.locator("pre[data-copy][data-reply]").count() == 2
         frame.page.context.close()
 
 
