@@ -129,7 +129,9 @@ def gather(*sources: Iterable[Fact]) -> Facts:
 
     An implied outcome (a conversation that simply went on) yields to an outcome that an earlier line states.
     """
-    facts = sorted((fact for source in sources for fact in source), key=lambda fact: fact.lines[-1:] or (10**9,))
+    facts = sorted(
+        (fact for source in sources for fact in source), key=lambda fact: fact.lines[-1] if fact.lines else 10**9
+    )
     kept: list[Fact] = []
     stated = False
     for fact in facts:

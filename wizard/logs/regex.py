@@ -99,7 +99,9 @@ class PatternSet:
     def matching(self, line: bytes) -> list[int]:
         """The positions of the patterns that match, in the order in which they were given."""
         found: list[int] | None = self._set.Match(line) if self._set is not None else None
-        return sorted(place for place in found if place < self._count) if found else []
+        if not found:
+            return []
+        return sorted([place for place in found if place < self._count])
 
 
 class Finder:

@@ -276,9 +276,8 @@ def _next_out(following: Next | None, *, brief: bool = False) -> Json | None:
 def _facts_out(kb: KnowledgeBase, facts: Facts) -> Json:
     out: Json = {}
     for name in facts.names():
-        fact = facts.last(name)
-        if fact is None:
-            continue
+        every = facts.every(name)
+        fact = every[-1]
         value: str | int = int(fact.value) if FACTS[name].kind == "number" else fact.value
         out[name] = {
             "value": value,
@@ -288,8 +287,8 @@ def _facts_out(kb: KnowledgeBase, facts: Facts) -> Json:
             out[name]["exact"] = False
         if text := kb.number_texts.get((name, fact.value)):
             out[name]["text"] = text
-        if len(facts.every(name)) > 1:
-            out[name]["all"] = [one.value for one in facts.every(name)]
+        if len(every) > 1:
+            out[name]["all"] = [one.value for one in every]
     return out
 
 
