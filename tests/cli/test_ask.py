@@ -11,7 +11,9 @@ from click.testing import CliRunner, Result
 
 from tests.cli.processes import LOG, ROOT
 from wizard.cli import main
+from wizard.cli.passages import Passages
 from wizard.conversation import Wizard
+from wizard.facts import Facts
 
 Ask = Callable[..., Result]
 OLD, BOX, RECENT = "1", "2", "3"
@@ -135,6 +137,14 @@ def test_words_lead_to_a_choice_of_articles(ask: Ask) -> None:
 def test_an_article_can_be_walked_without_a_log(ask: Ask) -> None:
     result = ask(["--article", "375"], "1", "q")
     assert "What reason does the log give?" in result.output
+
+
+def test_steps_for_different_devices_are_told_apart_and_plain_ones_have_no_second_heading(loaded: Wizard) -> None:
+    passages = Passages(loaded.kb, "fr")
+    devices = "\n".join(passages.solution(loaded.kb.solutions["firewall-path#mask-here"], Facts(), None))
+    plain = "\n".join(passages.solution(loaded.kb.solutions["peer-certificate#expired-there"], Facts(), None))
+    assert "Cisco ASA et PIX" in devices
+    assert "Étapes" not in plain
 
 
 def test_what_has_to_be_put_into_the_commands_is_said(ask: Ask) -> None:

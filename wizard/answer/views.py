@@ -11,6 +11,8 @@ from wizard.model import Applicability, KnowledgeBase, Page, Passage, PassageKin
 from wizard.vocabulary import PRODUCTS, SYSTEMS, Place
 
 NO_FACTS = Facts()
+_PLAIN_STEPS = frozenset(("Steps", "Étapes"))
+"""What steps are called where nothing tells them apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,11 @@ class StepsView:
     fits: bool
     needs: tuple[str, ...]
     sources: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> bool:
+        """Whether the title says more than that steps follow: which device, program or system they are for."""
+        return names_steps(self.title.html)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +189,15 @@ class FittingSteps:
     part: SolutionPart
     fits: bool
     needs: tuple[str, ...]
+
+
+def names_steps(title: str) -> bool:
+    """Whether the title of steps says more than that steps follow.
+
+    >>> names_steps("Cisco ASA, PIX"), names_steps("Steps"), names_steps("Étapes")
+    (True, False, False)
+    """
+    return title not in _PLAIN_STEPS
 
 
 def fitting_steps(solution: Solution, facts: Facts) -> tuple[FittingSteps, ...]:

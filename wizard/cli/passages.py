@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from wizard import i18n
-from wizard.answer import applies_labels, commands_of, fitting_steps, pick_language, plain, to_replace
+from wizard.answer import applies_labels, commands_of, fitting_steps, names_steps, pick_language, plain, to_replace
 from wizard.cli.prose import prose, unmarked
 from wizard.cli.speaking import Speech
 from wizard.cli.terminal import bold, visible, wrapped
@@ -141,10 +141,14 @@ class Passages:
             return
         yield from self._heading(_("What to do"))
         for place, variant in enumerate(variants):
+            title = self.text(variant.part.title, facts)
             if variant.part.applies:
                 yield from [""] if place else []
                 for_whom = ", ".join(applies_labels(variant.part.applies))
-                yield from wrapped(f"{bold(self.text(variant.part.title, facts))} ({for_whom})", _INSIDE)
+                yield from wrapped(f"{bold(title)} ({for_whom})", _INSIDE)
+            elif names_steps(title):
+                yield from [""] if place else []
+                yield from wrapped(bold(title), _INSIDE)
             yield from prose(plain(variant.part.body, facts, self.lang), _INSIDE)
             for source in variant.part.sources:
                 yield from wrapped(_("Source: %(address)s", address=source), _INSIDE)
