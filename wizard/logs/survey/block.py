@@ -22,6 +22,9 @@ from wizard.logs.times import Moment
 _LEARN_FROM, _LEARN_FROM_BYTES = 200, 8_000
 _DAY = 86400.0
 _MOST_LABELS = 4_096
+_FIRST_TOLD, _MORE_TOLD = 128, 8
+"""How many texts are told one by one before the templates that they make are tried on the others; then how many times
+as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,17 +158,21 @@ class Digester:
         rows = np.flatnonzero((codes == 0) & (labels != UNTOLD))
         if not len(rows):
             return codes
-        starts, ends, labelled = columns.rests[rows], columns.rest_ends[rows], labels[rows]
-        fresh = self._meanings.templates.codes(block, starts, ends, labelled)
-        untold = np.flatnonzero(fresh == 0)
-        if len(untold):
-            places = columns.places[rows[untold]].tolist()
-            fresh[untold] = self._meanings.of(
-                block.texts(starts[untold], ends[untold]),
-                labelled[untold].tolist(),
-                (groups[rows[untold]] != NOBODYS).tolist(),
-                lambda row: block.line(places[row]),
+        fresh = np.zeros(len(rows), np.uint32)
+        left, most = np.arange(len(rows)), _FIRST_TOLD
+        while len(left):
+            at = rows[left]
+            fresh[left] = self._meanings.templates.codes(block, columns.rests[at], columns.rest_ends[at], labels[at])
+            left = left[fresh[left] == 0]
+            at = rows[left[:most]]
+            places = columns.places[at].tolist()
+            fresh[left[:most]] = self._meanings.of(
+                block.texts(columns.rests[at], columns.rest_ends[at]),
+                labels[at].tolist(),
+                (groups[at] != NOBODYS).tolist(),
+                lambda row, places=places: block.line(places[row]),  # type: ignore[misc]
             )
+            left, most = left[most:], most * _MORE_TOLD
         codes[rows] = fresh
         self._memo.learn(found[rows], fresh)
         return codes
