@@ -47,7 +47,7 @@ News = tuple[str, Hashable, list[str]]
 """A kind, what it means, and its roles."""
 _CHANGING = (
     rb"<[^<>\s]*>|\b(?:(?:\d{1,3}\.){3}\d{1,3}|(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{1,4}(?:[.,]\d+)?|[0-9A-F]{8,}|\d{4,}"
-    rb"|(?:x?delays?|size|nrcpt|pri|uid|conn_use)=[\d.:/]+|(?:[\w-]+\.)+[A-Za-z]{2,})\b"
+    rb"|(?:x?delays?|size|nrcpt|pri|uid|conn_use)=[\d.:/]+|(?:[\w-]{1,63}\.){1,20}[A-Za-z]{2,63})\b"
 )
 CHANGES = re.compile(_CHANGING)
 """What changes from line to line and is no code: addresses, names, times, sizes, long numbers and ids."""

@@ -20,7 +20,7 @@ from wizard.logs.unwrapping import without_carrier, without_heading
 NOBODY, LOOSE = 1, 2
 """Codes of lines that belong to no conversation, and of those that have to be read one by one. Others are kinds."""
 _MARKED = rb"[-*+>] |\d{1,6}[:)]|\d{1,4}\. |\d{3}[- ]|[\w./\\-]+\.(?:log|txt)\b"
-_PLAIN = re.compile(rb"(?!" + _MARKED + rb")(?=.*[g-zG-Z])(?:[!-%'-;=-?@-[\]-_a-z{-~ *]|<(?![/bpdcBPDC]))+")
+_PLAIN = re.compile(rb"(?!" + _MARKED + rb")(?=.*[g-zG-Z])(?:[!-%'-;=-?@-[\]-_a-z{-~ *]++|<(?![/bpdcBPDC]))++")
 """A line that is taken as it is written: in ASCII, without a trace of Markdown, HTML, quotation or a mark before it,
 neither bytes nor the next line of a reply."""
 _SLOT = re.compile(r"\{[a-z][a-z0-9_.]*\}")
