@@ -49,7 +49,7 @@ def test_it_is_read_listed_and_forgotten(
 def test_the_bar_moves_without_loading_the_page_again(open_page: OpenPage, long_log: Path, tmp_path: Path) -> None:
     page = open_page("/en/")
     longer = tmp_path / "longer.log"
-    longer.write_text(long_log.read_text("utf-8") * 6, "utf-8")
+    longer.write_text(long_log.read_text("utf-8") * 11, "utf-8")
     send(page, longer)
     page.evaluate("document.body.id = 'same'")
     page.wait_for_selector("#same progress[value]:not([value='0'])")
