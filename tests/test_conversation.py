@@ -193,3 +193,16 @@ def test_words_that_tools_write_too_do_not_change_which_side_a_log_is_of(shipped
     found = reply(shipped_wizard, Turn(line))
     assert [fact.value for fact in found.facts.every("session.side")] == ["server"]
     assert found.report is not None and found.report.outcome == "encrypted"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "550 5.7.1 Message rejected as spam by content filter, see https://example.com/tls",
+        "554 5.7.1 Rejected, see http://tls.example.com/help for details",
+        "550 5.1.1 <tls@example.com> user unknown",
+    ],
+)
+def test_an_address_that_holds_the_letters_of_tls_is_no_refusal_of_it(shipped_wizard: Wizard, line: str) -> None:
+    found = reply(shipped_wizard, Turn(text=line))
+    assert [cause.cause for cause in found.causes if cause.cause != "not-tls"] == []

@@ -29,7 +29,7 @@ _DEMANDS_TLS = re.compile(
     r"|\b(?:start ?tls|tls|ssl|encrypt\w*)\b.{0,80}\b(?:must|need\w*|requir\w*|mandatory|first)\b",
     re.IGNORECASE,
 )
-_NAMES_TLS = re.compile(r"\b(?:start ?tls|tls)\b", re.IGNORECASE)
+_NAMES_TLS = re.compile(r"(?<![/.@\w-])(?:start ?tls|tls)\b(?![/.@\w-]\w)", re.IGNORECASE)
 _TLS_WAS_TRIED = re.compile(
     r"\bhandshake\b|\btls negotiation\b|\bappropriate tls channel\b"
     r"|\bself[- ]signed\b|\bexpired\b|\b(?:not |un)trusted\b|\bverif(?:y|ied|ication)\b|\bmismatch\b|\btoo weak\b",
