@@ -39,7 +39,7 @@ def test_every_imported_module_is_served() -> None:
 
 
 def test_the_version_changes_with_the_content(tmp_path: Path) -> None:
-    for folder in ("css", "js", "icons"):
+    for folder in ("css", "js", "icons", "embed"):
         (tmp_path / folder).mkdir()
     (tmp_path / "icons" / "favicon.svg").write_text("<svg/>")
     style = tmp_path / "css" / "a.css"
@@ -61,3 +61,11 @@ def test_moving_things_stay_still_where_people_ask_for_it() -> None:
     outside = re.sub(r"@media \(prefers-reduced-motion: no-preference\) \{.*?\n\}", "", styles, flags=re.DOTALL)
     assert "transition" not in outside
     assert "animation" not in outside
+
+
+def test_the_parts_of_the_portal_s_script_are_one_script_with_no_name_of_its_own() -> None:
+    script = assets.load().files["embed/v1.js"].decode()
+    parts = sorted((STATIC / "embed" / "v1").glob("*.js"))
+    assert len(parts) > 1
+    assert script.startswith('(() => {\n"use strict";\n') and script.endswith("})();\n")
+    assert [part.name for part in parts if part.read_text("utf-8") not in script] == []

@@ -38,8 +38,8 @@ def load(folder: Path = FOLDER) -> Assets:
     files = {"wizard.css": styles, "favicon.svg": (folder / "icons" / "favicon.svg").read_bytes()}
     for path in sorted((folder / "js").glob("*.js")):
         files[f"js/{path.name}"] = path.read_bytes()
-    for path in sorted((folder / "embed").glob("v*.js*")):
-        files[f"embed/{path.name}"] = path.read_bytes()
+    for path in sorted((folder / "embed").iterdir()):
+        files[f"embed/{path.name}.js" if path.is_dir() else f"embed/{path.name}"] = _joined(path)
     icons = {
         path.stem: Markup(path.read_text("utf-8").strip())  # noqa: S704  # our own files
         for path in sorted((folder / "icons").glob("*.svg"))
@@ -48,6 +48,14 @@ def load(folder: Path = FOLDER) -> Assets:
     for name, content in files.items():
         digest.update(name.encode() + b"\0" + content)
     return Assets(digest.hexdigest()[:12], files, icons)
+
+
+def _joined(path: Path) -> bytes:
+    """A file as it is; the files of a folder, in the order of their names, as one script that shares no name."""
+    if path.is_file():
+        return path.read_bytes()
+    parts = b"\n".join(part.read_bytes() for part in sorted(path.glob("*.js")))
+    return b'(() => {\n"use strict";\n' + parts + b"})();\n"
 
 
 @blueprint.get("/static/<version>/<path:name>")
