@@ -1,12 +1,15 @@
 """One turn to one reply, on the shipped articles and the five excerpts of the public article."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wizard.conversation import Reply, Turn, UnknownAnswer, Wizard, reply
+from wizard.conversation import Counts, Reply, SessionReport, Turn, UnknownAnswer, Wizard, reply, reply_to
 from wizard.errors import UnknownArticle, UnknownSession
-from wizard.facts import Fact
+from wizard.facts import Fact, Facts
+from wizard.match.reading import read_paste
 from wizard.model import NO, UNKNOWN
 from wizard.walk import Ask, Conclude, HandOver, Send
 
@@ -206,3 +209,14 @@ def test_words_that_tools_write_too_do_not_change_which_side_a_log_is_of(shipped
 def test_an_address_that_holds_the_letters_of_tls_is_no_refusal_of_it(shipped_wizard: Wizard, line: str) -> None:
     found = reply(shipped_wizard, Turn(text=line))
     assert [cause.cause for cause in found.causes if cause.cause != "not-tls"] == []
+
+
+def test_lines_that_no_article_is_about_are_searched_for_as_words(shipped_wizard: Wizard):
+    text = "Outlook : impossible de vérifier le certificat de mail.example.com, il est expiré"
+    (line,) = read_paste(text, shipped_wizard.grammar, shipped_wizard.symptoms).others
+    session = replace(say(shipped_wizard, "220 mx.example.com ESMTP").sessions[0].session, lines=(line,))
+    report = SessionReport(1, 1, session, Facts(), (), "unknown", None)
+    found = reply_to(shipped_wizard, Turn(text=text, lang="fr"), (report,))
+    assert found.walk is None
+    assert "cert-expired" in [each.cause for each in found.found]
+    assert reply_to(shipped_wizard, Turn(text=text), (report,), Counts(1, 0, 1, 0)).found == ()

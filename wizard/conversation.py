@@ -21,6 +21,9 @@ _MOST_UNMATCHED = 20
 _MOST_COMPARED = 6
 """Of those, how many are compared with every symptom, which costs more than reading them."""
 
+_LONGEST_WORDS = 2000
+"""Of a text without an article, how much is searched for; more only blurs what it is about."""
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -104,7 +107,7 @@ class Reply:
     """What a face gets back.
 
     ``walk`` is that of the session in focus, or of the article that was chosen without a log. ``found`` is filled
-    when the text holds no log lines but words.
+    where no article is about the text: it holds words instead of log lines, or lines that nobody has written of.
     """
 
     turn: Turn
@@ -184,7 +187,8 @@ def reply_to(
     answered = tuple(_answered(wizard, each, turn, answers) if each.id == focus else each for each in reports)
     focused = next((report for report in answered if report.id == focus), None)
     walk = focused.walk if focused else _walk_without_log(wizard, turn, answers)
-    words = "\n".join(line.text for line in others)
+    unanswered = not answered or (walk is None and counts is None)
+    words = _words(others, focused) if unanswered else ""
     return Reply(
         turn=turn,
         sessions=answered,
@@ -192,11 +196,17 @@ def reply_to(
         walk=walk,
         causes=_merged(answered, focus) if answered else _case_causes(walk),
         unmatched=_unmatched(wizard, answered, focus),
-        found=wizard.index.find(words, turn.lang) if not answered and words else (),
+        found=wizard.index.find(words, turn.lang) if words else (),
         unknown_answers=unknown,
         others=others,
         survey=counts,
     )
+
+
+def _words(others: Iterable[LogLine], focused: SessionReport | None) -> str:
+    """What to search the articles for: lines that are no log, or those of a session that no article is about."""
+    lines = focused.session.lines if focused else others
+    return "\n".join(line.text for line in lines)[:_LONGEST_WORDS]
 
 
 def _known_answers(

@@ -199,7 +199,7 @@ def _further(wizard: Wizard, meaning: Meaning, before: Reply, reply: Reply, lang
         case "none":
             following = (Saying("send-lines"), *following)
         case "lines":
-            following = (*_elsewhere(before, reply), *following)
+            following = (*_elsewhere(before, reply), *following, *_beside_lines(reply))
         case "server" if reply.next is None:
             following = (Saying("send-lines"),)
     return following
@@ -214,6 +214,12 @@ def _elsewhere(before: Reply, reply: Reply) -> tuple[Saying, ...]:
         report.id for report in reply.sessions if report.id != reply.focus and report.session.first_line > last
     )
     return (Saying("elsewhere", sessions=added),) if added else ()
+
+
+def _beside_lines(reply: Reply) -> tuple[Saying, ...]:
+    """What words of the lines find where no article is about them."""
+    found = tuple(each for each in reply.found if each.kind in _READABLE)[:_MOST_FOUND] if reply.sessions else ()
+    return (Saying("found", found=found),) if found else ()
 
 
 def _explanation(wizard: Wizard, meaning: Meaning, lang: str) -> tuple[Saying, ...]:

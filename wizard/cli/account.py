@@ -262,7 +262,9 @@ class Account:
     def _words(self, told: Told) -> Iterator[str]:
         """What articles say of a text that holds no log."""
         _ = self.say
-        if self.reply.sessions or self.reply.walk is not None or self.reply.survey is not None:
+        if self.reply.walk is not None or self.reply.survey is not None:
+            return
+        if not self.reply.found and self.reply.sessions:
             return
         if not self.reply.found:
             yield from wrapped(_("There is no log line in it that is known here, and no article is about these words."))
@@ -271,7 +273,11 @@ class Account:
                   "“openssl s_client -starttls smtp”; or the text of the bounce.")
             )  # fmt: skip
             return
-        yield from wrapped(_("These are words, not log lines. The nearest that the articles have to say:"))
+        if self.reply.sessions:
+            yield ""
+            yield from wrapped(_("The nearest that the articles have to say:"))
+        else:
+            yield from wrapped(_("These are words, not log lines. The nearest that the articles have to say:"))
         yield ""
         yield from columns([(each.node, self.passages.text(each.title, _NO_FACTS)) for each in self.reply.found], 2)
         article = self.reply.found[0].node.partition("#")[0]
