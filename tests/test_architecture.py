@@ -14,7 +14,7 @@ PACKAGE = ROOT / "wizard"
 
 ROWS = (
     "garbage", "errors", "vocabulary", "model", "facts", "ways_in", "walk", "typography", "config", "i18n", "knowledge", "logs", "match",
-    "evidence", "agenda", "reach", "ordering", "elimination", "essence", "engine", "answer", "search", "conversation", "ladder", "surveying", "chat", "apart", "handover", "wire", "graph", "book", "proof", "coverage", "framing", "store", "webhooks", "web",
+    "evidence", "agenda", "reach", "ordering", "elimination", "essence", "engine", "answer", "history", "search", "conversation", "ladder", "surveying", "chat", "apart", "handover", "wire", "graph", "book", "proof", "coverage", "framing", "store", "webhooks", "web",
     "server", "cli",
 )  # fmt: skip
 """A module imports only from rows before it (and, inside a package, from its own)."""
@@ -37,7 +37,7 @@ ONLY_PLACE = {
     "sqlite3": (),
     "sqlalchemy": ("store",),
     "alembic": ("store",),
-    "json": ("knowledge", "logs", "apart", "web", "cli"),
+    "json": ("knowledge", "history", "logs", "apart", "web", "cli"),
 }
 """Which rows may import a library; what is not listed is free."""
 

@@ -10,6 +10,7 @@
     ├── NotFound              an id that names nothing (any more)
     │   ├── UnknownArticle
     │   ├── GoneArticle         once there, withdrawn
+    │   ├── UnknownVersion      of an article, or forgotten
     │   ├── UnknownQuestion
     │   ├── UnknownChoice
     │   ├── UnknownSession
@@ -110,6 +111,12 @@ class GoneArticle(NotFound):
     """The page is retired. ``article`` is what was asked for, ``successor`` the page in its place, "" for none."""
 
     code = "gone-article"
+
+
+class UnknownVersion(NotFound):
+    """The page has no version of this number that may be shown. ``article`` and ``version`` are what was asked for."""
+
+    code = "unknown-version"
 
 
 class UnknownQuestion(NotFound):

@@ -1,5 +1,6 @@
 """The articles as pages to read."""
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -43,7 +44,7 @@ def test_every_link_inside_the_articles_leads_somewhere(
         assert not href.startswith("kb:"), href
         if href.startswith("#"):
             assert href[1:] in anchors[page], (page, href)
-        elif href.startswith(f"/{language}/articles/") and not href.endswith("/tree"):
+        elif href.startswith(f"/{language}/articles/") and not re.search(r"/(tree|versions.*)$", href):
             owner, _, anchor = href.rpartition("/")[2].partition("#")
             owner = owner.partition("?")[0]
             assert owner in anchors, href

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from wizard import knowledge, proof
+from wizard import history, knowledge, proof
 from wizard.cli.failures import OK, PROBLEMS
 from wizard.cli.inputs import kb_directory
 from wizard.cli.speaking import Speech
@@ -20,7 +20,7 @@ def check(kb: str | None, *, strict: bool, lang: str) -> int:
     """Print every problem and a closing line; the exit code."""
     directory = kb_directory(kb)
     loaded = knowledge.read(directory)
-    errors = sorted({*loaded.errors, *broken_promises(loaded)})
+    errors = sorted({*loaded.errors, *broken_promises(loaded), *history.check_histories(directory)})
     for problem in sorted((*errors, *loaded.warnings)):
         click.echo(str(at_home(problem, directory)))
     for line in _closing(loaded, errors, lang):

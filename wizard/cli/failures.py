@@ -168,6 +168,10 @@ BY_CODE: Mapping[str, Sentences] = {
         N_("“%(question)s” has no answer “%(choice)s”, so that answer was left out."),
         N_("Choose one of: %(choices)s."),
     ),
+    "unknown-version": (
+        N_("The page “%(article)s” has no version %(version)s."),
+        N_("Its versions are the lines of history/%(article)s.jsonl beside the articles."),
+    ),
     "unknown-session": (
         N_("There is no session %(session)s in these lines."),
         N_("Without --session the worst one is looked at; the answer numbers them all."),

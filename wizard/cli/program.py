@@ -18,8 +18,8 @@ from wizard.errors import KnowledgeError, WizardError
 from wizard.i18n.labels import N_
 
 _COMMANDS = (
-    "diagnose", "ask", "chat", "search", "explain", "redact", "check", "coverage", "new", "translated", "po", "graph",
-    "book", "embed-check", "serve",
+    "diagnose", "ask", "chat", "search", "explain", "redact", "check", "coverage", "new", "translated", "po", "release",
+    "graph", "book", "embed-check", "serve",
 )  # fmt: skip
 _DISK = (errno.ENOSPC, errno.EIO, errno.EDQUOT)
 _log = logging.getLogger(__name__)

@@ -20,6 +20,15 @@ def visibility_of(page: Page) -> str:
     return next(iter(page.meta.get("visibility", ())), VISIBILITIES[0])
 
 
+def is_seen_by(word: str, audience: Audience) -> bool:
+    """Whether an audience may see what is of this visibility; nobody sees what is of none that exists.
+
+    >>> is_seen_by("internal", "staff"), is_seen_by("internal", "public"), is_seen_by("secret", "author")
+    (True, False, False)
+    """
+    return word in VISIBILITIES[: _SEES[audience]]
+
+
 def is_retired(page: Page) -> bool:
     """Whether a page is kept only to say that it is gone."""
     return bool(page.meta.get("retired"))
@@ -30,11 +39,10 @@ def for_audience(base: KnowledgeBase, audience: Audience) -> KnowledgeBase:
 
     ``public`` sees no note for colleagues either; ``staff`` sees internal pages, ``author`` drafts, too.
     """
-    seen = frozenset(VISIBILITIES[: _SEES[audience]])
     pages = {
         page.id: _without_notes(page) if audience == "public" else page
         for page in base.pages.values()
-        if visibility_of(page) in seen and not is_retired(page)
+        if is_seen_by(visibility_of(page), audience) and not is_retired(page)
     }
     unchanged = len(pages) == len(base.pages) and all(base.pages[page_id] is page for page_id, page in pages.items())
     return base if unchanged else KnowledgeBase(pages)

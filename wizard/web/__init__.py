@@ -27,6 +27,7 @@ from wizard.web import (
     searching,
     security,
     tree,
+    versions,
     votes,
 )
 from wizard.web.uploads import ROOM_FOR_FIELDS, WizardRequest
@@ -66,6 +67,7 @@ def create_app(settings: Settings | None = None, wizard: Wizard | None = None) -
         longpages,
         portal,
         tree,
+        versions,
         searching,
         addresses,
         votes,

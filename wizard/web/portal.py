@@ -12,7 +12,7 @@ from wizard.errors import UnknownArticle
 from wizard.facts import Facts
 from wizard.knowledge.visibility import visibility_of
 from wizard.model import NEXT, KnowledgeBase, Page
-from wizard.web import addresses, beside, rendering
+from wizard.web import addresses, beside, rendering, versions
 from wizard.web.pages import wizard_of_app
 from wizard.web.rendering import Face
 from wizard.web.views import article_links
@@ -85,6 +85,8 @@ def reading(lang: str, article: str, *, framed: bool) -> Response:
         visibility=visibility_of(page),
         beside=panel,
         has_tree=bool(page.questions),
+        versions=versions.below_article(page, lang),
+        most_versions=versions.MOST_LISTED,
         votes=current_app.extensions["store"] is not None,
         here=_here(face, f"/articles/{article}"),
     )

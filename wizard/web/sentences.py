@@ -72,6 +72,11 @@ BY_CODE: Mapping[str, Sentences] = {
         N_("It may have been renamed or withdrawn, or the address was mistyped."),
         N_("Look for it in the list of articles."),
     ),
+    "unknown-version": (
+        N_("The article “%(article)s” has no version %(version)s that can be shown."),
+        N_("It was never published for you, or it was withdrawn."),
+        N_("Look in the list of the article’s versions."),
+    ),
     "unknown-question": (
         N_("There is no question “%(question)s”."),
         N_("The address may come from an older version of the article."),
