@@ -151,7 +151,9 @@ class Wizard:
 
     @not_collected()
     def __post_init__(self) -> None:
-        object.__setattr__(self, "grammar", logs.compile_grammar(self.kb.dialects, self.kb.tables))
+        object.__setattr__(
+            self, "grammar", logs.compile_grammar(self.kb.dialects, self.kb.tables, self.kb.pages.values())
+        )
         object.__setattr__(self, "symptoms", match.compile_symptoms(self.kb.symptoms.values()))
         object.__setattr__(self, "engine", Engine(self.kb))
         object.__setattr__(self, "index", SearchIndex(self.kb, self.engine, self.grammar, self.symptoms))
@@ -243,11 +245,15 @@ def _with_target(facts: Facts) -> Facts:
     """The facts, with the name that was dialled as what to dial to test: a name tells more than an address.
 
     In a server session that a log tells of, the name may be the client's; what a person names is what to test.
+    Where no name is known, it is the address of the peer that we dialled, if others can dial it.
     """
     host = facts.last("session.host")
+    if host is None and "session.target" not in facts.known and facts.value("session.side") != "server":
+        peer = facts.last("session.peer")
+        host = peer if peer is not None and logs.can_be_dialled(peer.value) else None
     if host is None or facts.value("session.target") == host.value:
         return facts
-    if facts.value("session.side") == "server" and host.source == "log":
+    if host.source == "log" and (facts.value("session.side") == "server" or logs.is_own(host.value)):
         return facts
     return facts.adding((Fact("session.target", host.value, host.source, host.lines, host.exact),))
 

@@ -322,6 +322,7 @@ class Page:
     dialects: tuple[Dialect, ...]
     tests: tuple[ArticleTest, ...]
     location: Location
+    peers: tuple[LogPattern, ...] = ()
     other_names: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """What else people call a node, by its full id and the language."""
     outdated: Mapping[str, frozenset[int]] = field(default_factory=dict)

@@ -30,6 +30,8 @@ def prove(wizard: Wizard) -> tuple[Problem, ...]:
         for symptom in page.symptoms:
             problems += _prove_symptom(wizard, symptom)
         problems += _prove_own(wizard, page)
+        for fence in page.peers:
+            problems += _prove_peer(wizard, fence)
         for dialect in page.dialects:
             problems += _prove_dialect(wizard, dialect)
         for test in page.tests:
@@ -104,6 +106,38 @@ def _prove_unlike(wizard: Wizard, symptom: Symptom, pattern: LogPattern) -> Iter
                 pattern.location, f"“{symptom.id}” matches a line that it must not match",
                 f"it matches {'exactly' if hit.exact else f'nearly (score {hit.score:.0f})'}",
                 "put the word that makes the difference into the “line:”", sample,
+            )  # fmt: skip
+
+
+def _prove_peer(wizard: Wizard, fence: LogPattern) -> Iterator[Problem]:
+    """Each pattern of who the other side is must be found in a sample of its own, and in no line that it is not for."""
+
+    def used(sample: str) -> set[str]:
+        line = _sample_line(wizard, sample)
+        found = wizard.grammar.namings.found(line) if line else []
+        return {naming.wording for naming, said in found if naming.fence == fence and said}
+
+    shown: set[str] = set()
+    for sample in fence.likes:
+        found = used(sample)
+        shown |= found
+        if not found:
+            yield _problem(
+                fence.location, "a fence “peer” does not find anything in its own sample",
+                "the words of a “line:” stand in it exactly, and no word is cut in two",
+                "make the “line:” fit the sample", sample,
+            )  # fmt: skip
+    for wording in (*fence.lines, *fence.regexes):
+        if wording not in shown:
+            yield _problem(
+                fence.location, "no sample shows that a fence “peer” reads this line",
+                "a pattern proves itself on a real line", "add: like: a whole line as the program writes it", wording,
+            )  # fmt: skip
+    for sample in fence.unlikes:
+        if used(sample):
+            yield _problem(
+                fence.location, "a fence “peer” finds something in a line that it is not for",
+                "an “unlike:” says so", "put the words that make the difference into the “line:”", sample,
             )  # fmt: skip
 
 

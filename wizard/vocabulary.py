@@ -80,6 +80,7 @@ _SPECS = (
     FactSpec("session.local", "text", is_host=True),
     FactSpec("session.host", "text", is_host=True),
     FactSpec("session.port", "number"),
+    _words("session.protocol", "smtp imap pop3 sieve lmtp"),
     FactSpec("session.target", "text", is_host=True),
     FactSpec("session.time", "text"),
     _words("session.end", "closed reset timeout"),
@@ -112,6 +113,9 @@ _SPECS = (
 
 FACTS: dict[str, FactSpec] = {spec.name: spec for spec in _SPECS}
 """Every fact that slots, ``sets``, tables, the decoder, the live check and a ticket may set."""
+
+COMMAND_SLOTS = frozenset(("session.starttls",))
+"""What may stand in a placeholder beside facts, and is made of several: how TLS begins (``wizard.dialling``)."""
 
 ANY_SLOT = "any"
 """The slot of a log pattern that matches anything and sets nothing."""

@@ -14,6 +14,7 @@ from html import escape
 import nh3
 from markdown import Markdown
 
+from wizard import dialling
 from wizard.facts import Facts
 from wizard.i18n import fact_label, translator
 from wizard.knowledge.placeholders import PLACEHOLDER
@@ -22,6 +23,8 @@ from wizard.typography import typeset
 from wizard.vocabulary import FACTS
 
 _HEAD = re.compile(r"(?<=\|)\s*\{(text|ui|for)\}\s*(?=\|)")
+_WITH_BLANK = re.compile(f"(?P<word>{PLACEHOLDER.pattern})(?P<blank> ?)")
+"""A placeholder with the blank after it, which goes with a value that is nothing."""
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _TOKEN = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _TAG = re.compile(r"(<[^>]+>)")
@@ -31,6 +34,9 @@ _TAGS = frozenset(
     "p br strong em code pre ul ol li table thead tbody tr th td blockquote a h1 h2 h3 h4 h5 h6 hr del sup sub".split()
 )
 _HOSTS = frozenset(("session.target", "session.peer", "session.host", "session.local"))
+_COMPUTED = {
+    "session.port": dialling.port, "session.protocol": dialling.protocol, "session.starttls": dialling.starttls
+}  # fmt: skip
 _KEPT_TEXTS = 8192
 """How many rendered passages are kept; 1,000 articles in two languages have about that many that people open."""
 
@@ -62,12 +68,18 @@ class _Template:
         for (fact, fallback), piece in zip(self.slots, self.pieces[1:], strict=True):
             value = _fitting(facts, fact)
             filled.append(fallback if value is None else escape(_dialled(fact, value, filled[-1], piece)))
-            filled.append(piece)
+            filled.append(piece.removeprefix(" ") if value == "" else piece)
         return "".join(filled)
 
 
 def _fitting(facts: Facts, fact: str) -> str | None:
-    """The value to fill in: read exactly, and of the fact's own form. A host's name is copied into a shell."""
+    """The value to fill in: read exactly, and of the fact's own form. A host's name is copied into a shell.
+
+    Where commands dial is made of several facts; an option that is not needed there is "".
+    """
+    computed = _COMPUTED.get(fact)
+    if computed is not None:
+        return computed(facts)
     value = facts.value(fact, exact_only=True)
     return value if value is not None and fact in FACTS and FACTS[fact].accepts(value) else None
 
@@ -167,10 +179,12 @@ def _fill_plain(part: str, facts: Facts, lang: str) -> str:
     def value(match: re.Match[str]) -> str:
         known = _fitting(facts, match["fact"])
         if known is None:
-            return match["fallback"] or fact_label(match["fact"], lang)
-        return _dialled(match["fact"], known, part[: match.start()], part[match.end() :])
+            return (match["fallback"] or fact_label(match["fact"], lang)) + match["blank"]
+        return (
+            known and _dialled(match["fact"], known, part[: match.start()], part[match.end("word") :]) + match["blank"]
+        )
 
-    return PLACEHOLDER.sub(value, part)
+    return _WITH_BLANK.sub(value, part)
 
 
 @lru_cache(maxsize=_KEPT_TEXTS)

@@ -116,6 +116,7 @@ FACT_LABELS: Mapping[str, str] = {
     "session.local": N_("Our address"),
     "session.host": N_("Name dialled"),
     "session.port": N_("Port"),
+    "session.protocol": N_("Protocol"),
     "session.target": N_("Server to test"),
     "session.time": N_("Time of the first line"),
     "session.end": N_("End of the connection"),
@@ -148,6 +149,13 @@ FACT_LABELS: Mapping[str, str] = {
 
 VALUE_LABELS: Mapping[str, Mapping[str, str]] = {
     "session.side": {"client": N_("client (we deliver)"), "server": N_("server (we receive)")},
+    "session.protocol": {
+        "smtp": N_("SMTP"),
+        "imap": N_("IMAP"),
+        "pop3": N_("POP3"),
+        "sieve": N_("ManageSieve"),
+        "lmtp": N_("LMTP"),
+    },
     "session.end": {
         "closed": N_("closed in good order"),
         "reset": N_("reset"),

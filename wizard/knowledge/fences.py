@@ -68,7 +68,7 @@ class FenceReader:
         return entries
 
     def log(self, fence: RawFence) -> LogPattern | None:
-        """One ``log`` fence of a symptom."""
+        """One ``log`` fence of a symptom, or one ``peer`` fence, whose lines stand within longer ones."""
         kept: dict[str, list[str]] = {key: [] for key in ("line", "regex", "sets", "like", "unlike")}
         sets: list[tuple[str, str]] = []
         for number, key, value in self._entries(fence, tuple(kept)):
@@ -79,11 +79,13 @@ class FenceReader:
             kept[key].append(value)
         location = self._at(fence.line)
         if not kept["line"] and not kept["regex"]:
-            self._problems.add(location, "a fence “log” without a line", remedy="add: line: the words of the log line")
+            self._problems.add(
+                location, f"a fence “{fence.name}” without a line", remedy="add: line: the words of the log line"
+            )
             return None
         if not kept["like"]:
             self._problems.add(
-                location, "a fence “log” without a sample", reason="a pattern proves itself on a real line",
+                location, f"a fence “{fence.name}” without a sample", reason="a pattern proves itself on a real line",
                 remedy="add: like: a whole line as the program writes it",
             )  # fmt: skip
         return LogPattern(

@@ -129,6 +129,7 @@ class _PageBuilder:
             tests=tuple(self.reader.test(fence) for fence in self._fences("test")),
             other_names=self._other_names(),
             location=self.at(1),
+            peers=tuple(p for fence in self._fences("peer") if (p := self.reader.log(fence)) is not None),
         )
 
     def _other_names(self) -> dict[str, dict[str, tuple[str, ...]]]:

@@ -5,7 +5,7 @@ import re
 from wizard.knowledge.problems import Problems, one_of
 from wizard.knowledge.scanner import RawPassage
 from wizard.model import Location
-from wizard.vocabulary import FACTS
+from wizard.vocabulary import COMMAND_SLOTS, FACTS
 
 PLACEHOLDER = re.compile(r"\{(?P<fact>[a-z][a-z_]*\.[a-z_]+)(?::[ \t\u00a0\u202f]*(?P<fallback>[^{}]*))?\}")
 """What a placeholder looks like. Anything else between braces is text."""
@@ -21,10 +21,10 @@ def check_placeholders(path: str, passage: RawPassage, problems: Problems) -> No
             continue
         for match in PLACEHOLDER.finditer(text):
             location = Location(path, number)
-            if match["fact"] not in FACTS:
+            if match["fact"] not in FACTS and match["fact"] not in COMMAND_SLOTS:
                 problems.add(
                     location, f"a placeholder names the unknown fact “{match['fact']}”", offending=match[0],
-                    remedy=one_of(match["fact"], tuple(FACTS)),
+                    remedy=one_of(match["fact"], (*FACTS, *COMMAND_SLOTS)),
                 )  # fmt: skip
             elif not match["fallback"]:
                 problems.add(

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from wizard.knowledge.problems import Problems
 from wizard.model import Location
 
-LOGIC_FENCES = ("log", "evidence", "dialect", "test")
+LOGIC_FENCES = ("log", "evidence", "dialect", "peer", "test")
 
 _UNDER_HEADINGS = {
     "source: ": frozenset(("steps", "check", "undo", "risk")),

@@ -5,6 +5,7 @@ text into a ``Reading``. ``facts_of_numbers`` and ``notes_of_numbers`` add what 
 elsewhere: by symptoms, or by the live check.
 """
 
+from wizard.logs.addresses import can_be_dialled, is_own
 from wizard.logs.decoding import decode
 from wizard.logs.grammar import Grammar, compile_grammar
 from wizard.logs.reader import read, read_unclaimed
@@ -19,9 +20,11 @@ __all__ = (
     "NoteKind",
     "Reading",
     "Session",
+    "can_be_dialled",
     "compile_grammar",
     "decode",
     "facts_of_numbers",
+    "is_own",
     "notes_of_numbers",
     "read",
     "read_unclaimed",

@@ -54,6 +54,15 @@ def can_be_dialled(text: str) -> bool:
     return bool(_NAME.fullmatch(text[:253])) and text.rpartition(".")[2].lower() not in _PRIVATE_ENDINGS
 
 
+def is_own(text: str) -> bool:
+    """Whether a name or an address is that of the machine itself: a filter or a proxy listens there.
+
+    >>> is_own("127.0.0.1"), is_own("localhost"), is_own("192.168.10.2")
+    (True, True, False)
+    """
+    return text.startswith("127.") or text == "::1" or text.lower().partition(".")[0] == "localhost"
+
+
 def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
         address = ipaddress.ip_address(text)

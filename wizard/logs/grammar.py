@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from wizard.logs.naming import Namings
 from wizard.logs.reading import Direction
 from wizard.logs.regex import Pattern, PatternSet
 from wizard.logs.shapes import shape
 from wizard.logs.tables import Tables, compile_tables
-from wizard.model import Dialect, Table
+from wizard.model import Dialect, Page, Table
 from wizard.vocabulary import FACTS
 
 _READ_WITH_BYTES = frozenset(("tls.record_version",))
@@ -60,11 +61,12 @@ class Claim:
 class Grammar:
     """Everything that reading needs of the knowledge base. Immutable; shared by all readings."""
 
-    __slots__ = ("_set", "shapes", "tables")
+    __slots__ = ("_set", "namings", "shapes", "tables")
 
-    def __init__(self, shapes: tuple[LineShape, ...], tables: Tables) -> None:
+    def __init__(self, shapes: tuple[LineShape, ...], tables: Tables, namings: Namings) -> None:
         self.shapes = shapes
         self.tables = tables
+        self.namings = namings
         self._set = PatternSet([shape.source for shape in shapes])
 
     def claim(self, line: str) -> Claim | None:
@@ -104,9 +106,10 @@ def direction_of(body: str, arrows: tuple[Arrow, ...]) -> tuple[Direction | None
     return None, None
 
 
-def compile_grammar(dialects: Iterable[Dialect], tables: Iterable[Table]) -> Grammar:
-    """Compile the dialects and the tables of a knowledge base."""
-    return Grammar(tuple(each for dialect in dialects for each in _shapes(dialect)), compile_tables(tables))
+def compile_grammar(dialects: Iterable[Dialect], tables: Iterable[Table], pages: Iterable[Page] = ()) -> Grammar:
+    """Compile the dialects and the tables of a knowledge base, and where its ``pages`` say who the other side is."""
+    shapes = tuple(each for dialect in dialects for each in _shapes(dialect))
+    return Grammar(shapes, compile_tables(tables), Namings(pages))
 
 
 def _shapes(dialect: Dialect) -> Iterator[LineShape]:

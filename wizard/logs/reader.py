@@ -161,9 +161,11 @@ class _Interpreter:
         self.number = number
         self.lines = lines
         self.tables = grammar.tables
+        self.namings = grammar.namings
         self.facts: list[Fact] = []
         self.notes: list[Note] = []
         self.said: set[tuple[str, str]] = set()
+        self.named: dict[str, str] = {}
         self.shapes: list[LineShape] = []
         self.timed = False
         self.dialect = next((each.line.dialect for each in lines if each.line.dialect), "")
@@ -247,6 +249,15 @@ class _Interpreter:
         if self.dialogue.side == "client" and can_be_dialled(peer):
             self._once("session.target", peer, number)
 
+    def _named(self, line: LogLine) -> None:
+        """Who the other side is, as a line says it within a message: once, until another line says otherwise."""
+        if "session.port" in self.named and self.named.get("session.peer", "\n") in line.text:
+            return  # all of it is known
+        for name, value in self.namings.said(line, self.dialogue.side):
+            if self.named.get(name) != value:
+                self.named[name] = value
+                self.facts.append(Fact(name, value, lines=(line.number,)))
+
     def _smtp(self, line: LogLine, token: Command | Reply) -> None:
         if under_tls(line):
             self.dialogue.secured(line.number)
@@ -298,6 +309,7 @@ class _Interpreter:
 
     def _wordings(self, line: LogLine) -> None:
         self._clock(measured_offset(line.body), line.number)
+        self._named(line)
         self.mailbox.line(line.number, line.body)
         bounced = _BOUNCED.match(line.body) is not None
         cites = not bounced and ("said: " in line.body or "to me: " in line.body)
