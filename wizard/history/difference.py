@@ -166,16 +166,24 @@ def _words(old: str, new: str) -> tuple[Part, ...]:
     [('same', 'code '), ('removed', '20'), ('added', '21'), ('same', ', the chain')]
     """
     before, after = _WORD.findall(old), _WORD.findall(new)
+    old_words, new_words = ([word.strip() for word in words] for words in (before, after))
     parts: list[Part] = []
-    for operation, first, last, start, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for operation, first, last, start, end in SequenceMatcher(None, old_words, new_words, autojunk=False).get_opcodes():
         if operation == "equal":
-            parts.append(Part("same", "".join(before[first:last])))
+            parts.append(Part("same", "".join(after[start:end])))
             continue
-        if first < last:
-            parts.append(Part("removed", "".join(before[first:last])))
-        if start < end:
-            parts.append(Part("added", "".join(after[start:end])))
+        parts += _with_space_after("removed", "".join(before[first:last]))
+        parts += _with_space_after("added", "".join(after[start:end]))
     return tuple(parts)
+
+
+def _with_space_after(change: Change, text: str) -> Iterator[Part]:
+    """A part that changed, and the space behind it apart, which is not to be marked."""
+    words = text.rstrip()
+    if words:
+        yield Part(change, words)
+    if text[len(words) :]:
+        yield Part("same", text[len(words) :])
 
 
 class _Reader(HTMLParser):
