@@ -22,6 +22,7 @@ BENCHMARKS = {
     "http": "bench.stepping",
     "start": "bench.starting",
     "search": "bench.searching",
+    "pages": "bench.pages",
     "giant": "bench.giant",
 }
 ONLY_IF_ASKED = frozenset(("giant",))

@@ -17,6 +17,7 @@ from wizard.web import (
     cases,
     chat,
     choices,
+    compressing,
     embed,
     errors,
     keeping,
@@ -79,6 +80,7 @@ def create_app(settings: Settings | None = None, wizard: Wizard | None = None) -
         app.register_blueprint(module.blueprint)
     errors.handle(app)
     keeping.sweep(app)
+    compressing.compress(app)
     security.protect(app, settings.embed_origins)
     return app
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, current_app, request
 from markupsafe import Markup
 
+from wizard.web.compressing import smaller, takes_gzip
+
 FOLDER = Path(__file__).parent / "static"
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".json": "application/json"}
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -20,11 +22,13 @@ blueprint = Blueprint("assets", __name__)
 class Assets:
     """Everything static, in memory. ``version`` is a hash over all of it and part of every address.
 
-    ``files`` maps a name (``wizard.css``, ``js/main.js``) to its bytes; ``icons`` an icon's name to its markup.
+    ``files`` maps a name (``wizard.css``, ``js/main.js``) to its bytes, ``small`` to the same
+    as gzip; ``icons`` an icon's name to its markup.
     """
 
     version: str
     files: Mapping[str, bytes]
+    small: Mapping[str, bytes]
     icons: Mapping[str, Markup]
 
     def address(self, name: str) -> str:
@@ -47,7 +51,8 @@ def load(folder: Path = FOLDER) -> Assets:
     digest = sha256()
     for name, content in files.items():
         digest.update(name.encode() + b"\0" + content)
-    return Assets(digest.hexdigest()[:12], files, icons)
+    small = {name: smaller(content) for name, content in files.items()}
+    return Assets(digest.hexdigest()[:12], files, small, icons)
 
 
 def _joined(path: Path) -> bytes:
@@ -65,8 +70,13 @@ def serve(version: str, name: str) -> Response:
     content = assets.files.get(name)
     if content is None:
         abort(404)
-    response = Response(content, content_type=f"{_TYPES[Path(name).suffix]}; charset=utf-8")
-    response.set_etag(assets.version)
+    packed = takes_gzip()
+    kind = f"{_TYPES[Path(name).suffix]}; charset=utf-8"
+    response = Response(assets.small[name] if packed else content, content_type=kind)
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
+    response.set_etag(f"{assets.version}-gzip" if packed else assets.version)
     response.headers["Cache-Control"] = _FOR_EVER if version == assets.version else _SHORTLY
     response.make_conditional(request)
     return response

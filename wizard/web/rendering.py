@@ -15,6 +15,7 @@ from markupsafe import Markup
 from wizard import i18n
 from wizard.i18n.labels import N_
 from wizard.web.assets import Assets
+from wizard.web.site import site_root
 
 THEMES = ("light", "dark", "system")
 PRIVATE = "private, no-cache"
@@ -188,7 +189,11 @@ def text(template: str, face: Face, **values: object) -> str:
     """A template filled in, as text."""
     environments: Mapping[str, Environment] = current_app.extensions["templates"]
     constant = _constant(face, current_app.extensions["assets"])
-    return environments[face.lang].get_template(template).render(constant, theme=theme(), hosts=_hosts(face), **values)
+    return (
+        environments[face.lang]
+        .get_template(template)
+        .render(constant, theme=theme(), hosts=_hosts(face), root=site_root(), **values)
+    )
 
 
 def _hosts(face: Face) -> str:
