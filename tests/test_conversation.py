@@ -220,3 +220,43 @@ def test_lines_that_no_article_is_about_are_searched_for_as_words(shipped_wizard
     assert found.walk is None
     assert "cert-expired" in [each.cause for each in found.found]
     assert reply_to(shipped_wizard, Turn(text=text), (report,), Counts(1, 0, 1, 0)).found == ()
+
+
+REFUSED_BY_RECORD = (
+    '{"policies":[{"policy":{"policy-type":"tlsa","policy-domain":"example.com"},"failure-details":['
+    '{"result-type":"validation-failure","sending-mta-ip":"192.0.2.1","receiving-mx-hostname":"mx.example.com",'
+    '"failed-session-count":5},{"result-type":"tlsa-invalid","sending-mta-ip":"192.0.2.1",'
+    '"receiving-mx-hostname":"mx.example.com","failed-session-count":2}]}]}'
+)
+
+
+def test_of_two_failures_the_one_whose_cause_is_proven_is_in_focus(shipped_wizard: Wizard) -> None:
+    answer = say(shipped_wizard, REFUSED_BY_RECORD)
+    assert answer.report is not None and answer.report.walk is not None
+    assert [(verdict.cause, verdict.certainty) for verdict in answer.report.walk.verdicts] == [
+        ("policy-refused", "certain")
+    ]
+
+
+def test_a_proven_remark_on_an_encrypted_session_comes_after_a_failure(shipped_wizard: Wizard) -> None:
+    answer = say(
+        shipped_wizard,
+        "Nov 24 10:00:00 mx postfix/smtp[1]: Untrusted TLS connection established to a.example.com[192.0.2.1]:25: "
+        "TLSv1.3 with cipher TLS_AES_256_GCM_SHA384 (256/256 bits)\n"
+        "Nov 24 10:00:01 mx postfix/smtp[2]: SSL_connect error to b.example.com[192.0.2.2]:25: lost connection\n",
+    )
+    assert answer.report is not None and answer.report.facts.value("session.peer") == "192.0.2.2"
+
+
+def test_the_lines_of_hmailserver_about_one_session_are_one_session(shipped_wizard: Wizard) -> None:
+    answer = say(
+        shipped_wizard,
+        '"DEBUG" 1736 "2026-11-24 16:48:39.901" "Creating session 42"\n'
+        '"SMTPD" 1736 42 "2026-11-24 16:48:39.902" "192.0.2.84" "SENT: 220 mail.example.com ESMTP"\n'
+        '"DEBUG" 1800 "2026-11-24 16:48:39.952" "Performing SSL/TLS handshake for session 42. Verify certificate: False"\n'
+        '"TCPIP" 1800 "2026-11-24 16:48:40.201" "TCPConnection - TLS/SSL handshake failed. Session Id: 42, '
+        'Remote IP: 192.0.2.84, Error code: 336109761, Message: no shared cipher"\n'
+        '"DEBUG" 1800 "2026-11-24 16:48:40.202" "Ending session 42"\n',
+    )
+    (report,) = answer.sessions
+    assert report.outcome == "failed" and len(report.session.lines) == 5

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from wizard import evidence, logs, match
+from wizard.dialling import with_target
 from wizard.engine import Engine
 from wizard.errors import UnknownArticle, UnknownSession
 from wizard.facts import Fact, Facts
@@ -131,7 +132,7 @@ class Reply:
     def facts(self) -> Facts:
         """What is known of the session in focus, with what the turn brought."""
         report = self.report
-        return report.facts if report else _with_target(Facts(self.turn.facts))
+        return report.facts if report else with_target(Facts(self.turn.facts))
 
     @property
     def report(self) -> SessionReport | None:
@@ -185,7 +186,7 @@ def reply_to(
     if turn.article is not None and turn.article not in wizard.kb.pages:
         raise UnknownArticle(article=turn.article)
     answers, unknown = _known_answers(wizard.kb, turn.answers)
-    focus = _focus(reports, turn.focus)
+    focus = _focus(reports, turn.focus, counted=counts is not None)
     answered = tuple(_answered(wizard, each, turn, answers) if each.id == focus else each for each in reports)
     focused = next((report for report in answered if report.id == focus), None)
     walk = focused.walk if focused else _walk_without_log(wizard, turn, answers)
@@ -233,7 +234,7 @@ def report_of(wizard: Wizard, session: Session) -> SessionReport:
     )
     matched = tuple(fact for hit in found for fact in hit.facts)
     tables = wizard.grammar.tables
-    facts = Facts(logs.facts_of_numbers(_with_target(evidence.gather(session.facts, matched)), tables))
+    facts = Facts(logs.facts_of_numbers(with_target(evidence.gather(session.facts, matched)), tables))
     more = logs.notes_of_numbers(matched, tables)
     if more:
         session = replace(session, notes=tuple(sorted((*session.notes, *more), key=lambda note: note.line)))
@@ -241,26 +242,9 @@ def report_of(wizard: Wizard, session: Session) -> SessionReport:
     return SessionReport(session.id, 1, session, facts, found, _outcome(facts, walk), walk)
 
 
-def _with_target(facts: Facts) -> Facts:
-    """The facts, with the name that was dialled as what to dial to test: a name tells more than an address.
-
-    In a server session that a log tells of, the name may be the client's; what a person names is what to test.
-    Where no name is known, it is the address of the peer that we dialled, if others can dial it.
-    """
-    host = facts.last("session.host")
-    if host is None and "session.target" not in facts.known and facts.value("session.side") != "server":
-        peer = facts.last("session.peer")
-        host = peer if peer is not None and logs.can_be_dialled(peer.value) else None
-    if host is None or facts.value("session.target") == host.value:
-        return facts
-    if host.source == "log" and (facts.value("session.side") == "server" or logs.is_own(host.value)):
-        return facts
-    return facts.adding((Fact("session.target", host.value, host.source, host.lines, host.exact),))
-
-
 def _answered(wizard: Wizard, report: SessionReport, turn: Turn, answers: Mapping[str, str]) -> SessionReport:
     """The session in focus, with what was answered about it, and with the reasons for what is ruled out."""
-    facts = _with_target(report.facts.adding(turn.facts)) if turn.facts else report.facts
+    facts = with_target(report.facts.adding(turn.facts)) if turn.facts else report.facts
     walk = _walk(wizard, facts, turn.article, answers, explain=True)
     return replace(report, facts=facts, walk=walk, outcome=_outcome(facts, walk))
 
@@ -285,7 +269,7 @@ def _outcome(facts: Facts, walk: Walk | None) -> Outcome:
 def _walk_without_log(wizard: Wizard, turn: Turn, answers: Mapping[str, str]) -> Walk | None:
     if turn.article is None:
         return None
-    return wizard.engine.walk(wizard.kb.pages[turn.article], _with_target(Facts(turn.facts)), answers)
+    return wizard.engine.walk(wizard.kb.pages[turn.article], with_target(Facts(turn.facts)), answers)
 
 
 def _alike(reports: list[SessionReport]) -> tuple[SessionReport, ...]:
@@ -312,17 +296,37 @@ def likeness(report: SessionReport, *, of_any_peer: bool = False) -> tuple[objec
     return (report.session.dialect, report.outcome, verdicts, values)
 
 
-def _focus(reports: Sequence[SessionReport], asked: int | None) -> int | None:
-    """The session asked for, else the worst, the most frequent among equals, the first among those."""
+def _focus(reports: Sequence[SessionReport], asked: int | None, *, counted: bool) -> int | None:
+    """The session asked for, else the worst; among equals of a paste one whose cause is proven, then the most frequent.
+
+    Of the kinds of sessions that a survey has ``counted`` the most frequent is first.
+    """
     if asked is not None:
         if all(report.id != asked for report in reports):
             raise UnknownSession(session=asked)
         return asked
-    return min(reports, key=lambda report: (badness(report), -report.count, report.id)).id if reports else None
+
+    def order(report: SessionReport) -> tuple[int, bool, int, int]:
+        return (badness(report), not counted and not _is_proven_trouble(report), -report.count, report.id)
+
+    return min(reports, key=order).id if reports else None
+
+
+def _is_proven_trouble(report: SessionReport) -> bool:
+    """Whether the lines prove what TLS failed of, whatever they say of the outcome."""
+    if report.outcome in ("verified", "encrypted") or report.walk is None:
+        return False
+    verdicts = report.walk.verdicts
+    return any(verdict.certainty == "certain" and verdict.cause not in ("none", "not-tls") for verdict in verdicts)
 
 
 def badness(report: SessionReport) -> int:
-    """0 is worst: failed, clear, encrypted with a complaint, never connected or refused, unclear, the rest."""
+    """0 is worst: failed, clear, encrypted with a complaint, never connected or refused, unclear, the rest.
+
+    A session whose cause is proven is as bad as one that failed.
+    """
+    if _is_proven_trouble(report):
+        return 0
     if report.outcome in ("failed", "clear"):
         return ("failed", "clear").index(report.outcome)
     complained = report.facts.value("tls.here_says") or report.facts.value("tls.there_says")

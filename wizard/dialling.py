@@ -4,7 +4,8 @@ Ports and their ways: RFC 8314 (465, 993, 995: TLS from the first byte), RFC 320
 RFC 5804 (4190). The names of the protocols are those of ``openssl s_client -starttls``.
 """
 
-from wizard.facts import Facts
+from wizard.facts import Fact, Facts
+from wizard.logs import can_be_dialled, is_own
 
 _PROTOCOLS = {
     "24": "lmtp", "25": "smtp", "465": "smtp", "587": "smtp", "2525": "smtp", "143": "imap", "993": "imap",
@@ -13,6 +14,29 @@ _PROTOCOLS = {
 _TLS_AT_ONCE = frozenset(("465", "993", "995"))
 _PORTS = {"imap": ("143", "993"), "pop3": ("110", "995"), "sieve": ("4190", "4190"), "lmtp": ("24", "24")}
 """Where a server listens that names no port: with STARTTLS, and with TLS at once. For SMTP the text says which."""
+
+
+def with_target(facts: Facts) -> Facts:
+    """The facts, with the name that was dialled as what to dial to test: a name tells more than an address.
+
+    In a server session that a log tells of, the name may be the client's; what a person names is what to test.
+    Where no name is known, it is the address of the peer that we dialled, if others can dial it.
+    """
+    host = facts.last("session.host")
+    if host is None and "session.target" not in facts.known and _we_dial(facts):
+        peer = facts.last("session.peer")
+        host = peer if peer is not None and can_be_dialled(peer.value) else None
+    if host is None or facts.value("session.target") == host.value:
+        return facts
+    if host.source == "log" and (facts.value("session.side") == "server" or is_own(host.value)):
+        return facts
+    return facts.adding((Fact("session.target", host.value, host.source, host.lines, host.exact),))
+
+
+def _we_dial(facts: Facts) -> bool:
+    """Whether it is us who open the connection: the lines say so, or they are those of no server."""
+    side = facts.value("session.side")
+    return side == "client" or (side is None and "log.dialect" not in facts.known)
 
 
 def protocol(facts: Facts) -> str | None:

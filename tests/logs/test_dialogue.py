@@ -97,6 +97,50 @@ class TestStarttls:
         assert values(session, "smtp.reply") == [reply[:3]]
         assert values(session, "tls.outcome") == []
 
+    @pytest.mark.parametrize(
+        "reply",
+        [
+            "454 TLS currently unavailable",
+            "502 TLS not available",
+            "503 5.5.0 TLS already started",
+            "554 5.5.1 Error: TLS already active",
+            "421 4.7.0 mx.example.com Error: too many new TLS sessions from client.example.net[192.0.2.84]",
+            "550 5.5.1 STARTTLS not supported",
+            "451 4.7.1 TLS temporarily not available",
+        ],
+    )
+    def test_a_reply_without_its_command_is_a_refusal_of_it_where_it_speaks_of_tls_itself(self, reply):
+        assert values(a_session(f"<<< {reply}"), "smtp.starttls") == ["refused"]
+
+    @pytest.mark.parametrize(
+        "reply",
+        [
+            "550 5.7.1 Message rejected: sent without TLS",
+            "554 5.7.1 Delivery not authorized, TLS version of the sender is too old",
+            "554 5.7.1 <a@example.com>: Relay access denied (no TLS)",
+            "550 5.7.26 The sender is unauthenticated; TLS was used",
+            "552 5.2.2 Mailbox full (TLS)",
+            "535 5.7.8 Authentication failed, TLS client certificate not valid",
+            "421 4.7.66 TLS 1.0 and 1.1 are not supported. Please upgrade your client to support TLS 1.2.",
+            "450 4.7.1 Greylisted, TLS does not help",
+        ],
+    )
+    def test_a_refusal_of_something_else_that_names_tls_is_none_of_starttls(self, reply):
+        session = a_session(f"<<< {reply}")
+        assert values(session, "smtp.starttls") == []
+        assert "STARTTLS" not in values(session, "smtp.refused")
+
+    @pytest.mark.parametrize(
+        "reply",
+        [
+            "530 5.7.0 Must issue a STARTTLS command first",
+            "550 5.7.1 You must issue STARTTLS before sending mail",
+            "450 4.7.1 We only accept TLS connections",
+        ],
+    )
+    def test_a_demand_without_its_command_stays_a_demand(self, reply):
+        assert values(a_session(f"<<< {reply}"), "smtp.starttls") == ["required"]
+
     def test_the_enhanced_code_is_read(self):
         session = a_session(">>> STARTTLS", "<<< 454 4.7.0 TLS not available")
         assert values(session, "smtp.enhanced") == ["4.7.0"]

@@ -26,10 +26,20 @@ _MASKED_GREETING = re.compile(r"[*20 ]*\*{8}[*20 ]*")
 _READY_FOR_TLS = re.compile(r"\b(?:start ?tls|tls|ssl|go ahead|begin)\b", re.IGNORECASE)
 _DEMANDS_TLS = re.compile(
     r"\b(?:must|need\w*|requir\w*|mandatory|first)\b.{0,80}\b(?:start ?tls|tls|ssl|encrypt\w*)\b"
-    r"|\b(?:start ?tls|tls|ssl|encrypt\w*)\b.{0,80}\b(?:must|need\w*|requir\w*|mandatory|first)\b",
+    r"|\b(?:start ?tls|tls|ssl|encrypt\w*)\b.{0,80}\b(?:must|need\w*|requir\w*|mandatory|first)\b"
+    r"|\bonly accepts? (?:start ?tls|tls|ssl|encrypted|secured?)\b",
     re.IGNORECASE,
 )
 _NAMES_TLS = re.compile(r"(?<![/.@\w-])(?:start ?tls|tls)\b(?![/.@\w-]\w)", re.IGNORECASE)
+_ANSWERS_TO_STARTTLS = frozenset(("454", "500", "501", "502", "503", "504"))
+"""RFC 3207, section 4 (454, 501), and RFC 5321, section 4.2.3, for a server that does not know or want the command."""
+_HAS_NO_TLS = re.compile(
+    r"(?<![/.@\w-])(?:start ?tls|tls)\b[^.;:\d]{0,30}\b(?:unavailable|disabled|already (?:active|started|in use)"
+    r"|not (?:\w{3,11} )?(?:available|supported|allowed|enabled|permitted|implemented))\b|\btoo many (?:new )?tls\b",
+    re.IGNORECASE,
+)
+"""What is said of TLS itself, not of a message that came with or without it: then any code refuses STARTTLS, too
+(Postfix: 421 for too many sessions, 554 where TLS is active)."""
 _TLS_WAS_TRIED = re.compile(
     r"\bhandshake\b|\btls negotiation\b|\bappropriate tls channel\b"
     r"|\bself[- ]signed\b|\bexpired\b|\b(?:not |un)trusted\b|\bverif(?:y|ied|ication)\b|\bmismatch\b|\btoo weak\b",
@@ -109,7 +119,8 @@ class Reply:
     def refuses_tls(self) -> bool:
         """Whether it says by itself that it is the refusal of STARTTLS: it names TLS, or is a firewall's own."""
         text = self.text[:500]
-        named = bool(_NAMES_TLS.search(text)) and not _TLS_WAS_TRIED.search(text) and not self.demands_tls
+        says_so = _NAMES_TLS if self.code in _ANSWERS_TO_STARTTLS else _HAS_NO_TLS
+        named = bool(says_so.search(text)) and not _TLS_WAS_TRIED.search(text) and not self.demands_tls
         return self.refuses and (named or self.masked_refusal)
 
     @property
