@@ -37,8 +37,8 @@ def test_the_address_wins_over_everything(client: FlaskClient) -> None:
 @pytest.mark.parametrize("path", ["/en/", "/en/articles", "/en/articles/375", "/en/wizard/375?375%23outcome=failed"])
 def test_every_page_with_an_address_names_its_other_language(client: FlaskClient, path: str) -> None:
     text = client.get(path).get_data(as_text=True)
-    assert f'hreflang="fr" href="{path.replace("/en/", "/fr/")}"' in text
-    assert f'hreflang="en" href="{path}"' in text
+    assert f'hreflang="fr" href="http://localhost{path.replace("/en/", "/fr/")}"' in text
+    assert f'hreflang="en" href="http://localhost{path}"' in text
 
 
 def test_a_choice_is_remembered_and_the_page_shown_in_it(client: FlaskClient) -> None:

@@ -33,9 +33,11 @@ def compress(app: Flask, make: Callable[[bytes, int], bytes] = smaller) -> None:
     def make_small(response: Response) -> Response:
         if response.mimetype not in _KINDS or response.is_streamed or request.blueprint in _SECRET:
             return response
+        is_over = "Content-Encoding" in response.headers or response.status_code in (204, 304)
+        if is_over or (response.content_length or len(response.get_data())) < _SMALL:
+            return response
         response.vary.add("Accept-Encoding")
-        has_more = "Content-Encoding" in response.headers or response.status_code in (204, 304)
-        if has_more or not takes_gzip() or (response.content_length or len(response.get_data())) < _SMALL:
+        if not takes_gzip():
             return response
         response.set_data(make(response.get_data(), _LEVEL))
         response.headers["Content-Encoding"] = "gzip"
