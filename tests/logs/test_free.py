@@ -106,3 +106,48 @@ def test_words_may_mark_who_speaks_as_arrows_do(command, reply):
 
 def test_a_sentence_that_ends_in_a_reply_is_no_line_of_the_conversation():
     assert read("Message sent: 250 2.0.0 Ok", GRAMMAR).sessions == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "refused", "reply"),
+    [
+        ("smtplib.SMTPDataError: (552, b'5.3.4 Message too big for system')", None, "552"),
+        ("reply: retcode (535); Msg: b'5.7.8 Bad credentials'", None, "535"),
+        ("Net::SMTPServerBusy: 450 4.7.1 Client host rejected: cannot find your reverse hostname", None, "450"),
+        ("[Error: Server responded with 554 SMTP synchronization error]", None, "554"),
+        ("gomail: could not send email 1: 550 5.7.1 relay denied", None, "550"),
+        ("tls error: STARTTLS: got 502, expected 220, permanent: 502 5.5.1 command not implemented", "STARTTLS", "502"),
+        ('message \'Expected response code 250 but got code "550", with message "550', None, "550"),
+    ],
+)
+def test_a_refusal_is_found_wherever_a_program_quotes_it(line, refused, reply):
+    facts = only(line).facts
+    assert facts.value("smtp.reply") == reply
+    assert facts.value("smtp.refused") == refused
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "error: 500 Internal Server Error",
+        "returned 502 Bad Gateway",
+        "the report has 550 lines, and 451 of them are new",
+        '451 4.4.0 Primary target IP address responded with: "421 4.2.1 Unable to connect."',
+    ],
+)
+def test_what_only_looks_like_a_refusal_is_none(line):
+    reading = read(line, GRAMMAR)
+    assert all(session.facts.value("smtp.reply") in (None, "451") for session in reading.sessions)
+
+
+def test_a_demand_for_starttls_that_is_quoted_is_no_refusal_of_it():
+    facts = only(
+        '"last_error": "5.7.0 Must issue a STARTTLS command first (530 5.7.0 Must issue a STARTTLS command first)"'
+    )
+    assert facts.facts.value("smtp.starttls") == "required"
+    assert facts.facts.value("smtp.refused") is None
+
+
+def test_a_refusal_of_several_lines_counts_though_its_last_line_was_not_copied():
+    facts = only("552-5.7.0 This message was blocked because its content presents a potential").facts
+    assert (facts.value("smtp.reply"), facts.value("smtp.enhanced")) == ("552", "5.7.0")

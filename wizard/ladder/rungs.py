@@ -37,7 +37,15 @@ _COURSE: tuple[RungKind, ...] = (
 )  # fmt: skip
 """What a session begins with where STARTTLS is used (RFC 3207, RFC 8446)."""
 _IN_HANDSHAKE = frozenset(("client-hello", "server-hello", "alert", "complaint", "encrypted", "failed"))
-_STAGES: Mapping[str, int] = {"connect": 1, "banner": 2, "ehlo": 4, "starttls": 5, "handshake": 6, "after-tls": 8}
+_STAGES: Mapping[str, int] = {
+    "connect": 1,
+    "connected": 1,
+    "banner": 2,
+    "ehlo": 4,
+    "starttls": 5,
+    "handshake": 6,
+    "after-tls": 8,
+}
 """How many steps of the course are behind a session that got as far as a stage."""
 _IMPLICIT_TLS_PORTS = frozenset(("465", "993", "995", "636", "443", "8883"))
 

@@ -62,6 +62,7 @@ class Dialogue:
         self._without_extensions = False
         self._reply_enhanced = ""
         self._reply_demands_tls = False
+        self._cut_short: tuple[int, str, Reply] | None = None
 
     def line(self, number: int, token: Command | Reply, direction: Direction | None) -> None:
         """Take the next line of the conversation, as its arrow marks it."""
@@ -103,6 +104,8 @@ class Dialogue:
 
     def end(self) -> None:
         """Say what only the whole session shows."""
+        if self._cut_short is not None:
+            self._answered(*self._cut_short)
         if self._masked_greeting_at is not None and self._starttls in ("", "missing"):
             self._fact("smtp.starttls", "masked", self._masked_greeting_at)
         if self._in_clear_since:
@@ -180,7 +183,9 @@ class Dialogue:
         if not reply.last:
             if verb == "CONNECT":
                 self._greeting(number, reply)
+            self._cut_short = (number, verb, reply) if reply.refuses else None
             return
+        self._cut_short = None
         if self._pending and reply.code[0] != "3":
             self._pending.pop(0)
         self._answered(number, verb, reply)
@@ -319,7 +324,18 @@ class Dialogue:
 
     def _reach(self, stage: str, number: int) -> None:
         """A stage that is reached; one never goes back, except that EHLO comes again after TLS."""
-        order = ("", "connect", "banner", "ehlo", "starttls", "handshake", "after-tls", "mail", "delivered")
+        order = (
+            "",
+            "connect",
+            "connected",
+            "banner",
+            "ehlo",
+            "starttls",
+            "handshake",
+            "after-tls",
+            "mail",
+            "delivered",
+        )
         if order.index(stage) > order.index(self._stage):
             self._stage = stage
             self._fact("smtp.stage", stage, number)

@@ -27,6 +27,8 @@ _DEMANDS_TLS = re.compile(
     r"|must (?:use|issue|enable) (?:an? )?(?:ssl|tls|starttls|stls|encrypt))|disallowed",
     re.IGNORECASE,
 )
+_OF_A_LOGIN = re.compile(r"\[(?:AUTHENTICATIONFAILED|AUTHORIZATIONFAILED|AUTH|SYS/PERM)\]", re.IGNORECASE)
+"""Response codes that only a login has (RFC 5530, RFC 3206)."""
 _LONGEST_READ = 4000
 
 
@@ -65,12 +67,12 @@ class Mailbox:
         elif found["command"]:
             self._commanded(number, found["tag"], found["command"].upper())
         elif found["answer"]:
-            verb = self._pending.pop(found["tag"], "")
+            verb = self._pending.pop(found["tag"], "") or ("LOGIN" if _OF_A_LOGIN.search(found["said"]) else "")
             self._answered(number, verb, found["said"], accepted=found["answer"].upper() == "OK")
         elif found["word"] or found["pop"]:
             self._listed(number, found["said"])
         elif found["said"].startswith(("+", "-")):
-            verb, self._pop = self._pop, ""
+            verb, self._pop = self._pop or ("AUTH" if _OF_A_LOGIN.search(found["said"]) else ""), ""
             self._listing = verb == "CAPA" and found["said"].startswith("+")
             self._answered(number, verb, found["said"], accepted=found["said"].startswith("+"))
         self._capabilities(number, found["said"])

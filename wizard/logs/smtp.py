@@ -62,10 +62,20 @@ _QUOTED = re.compile(
     r"\"(?P<got>[45]\d\d[ -].*)"
     r"|[\"'](?P<quoted>[45]\d\d[ -][45]\.7\.\d{1,3} [^\"']{5,300})[\"']"
     r"|(?<![\d.])(?P<local>454[ -](?:4\.\d{1,3}\.\d{1,3} )?TLS\b.*)"
+    r"|\bgot code \"?(?P<cut>[45]\d\d)\b"
+    r"|\(?(?P<pair>[45]\d\d\)?[,;] (?:Msg: )?b?[\"'][^\"']{3,500})"
+    r"|(?<![\w.-])(?P<coded>(?!421[ -]4\.[0-6])[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}\b.*)"
+    r"|(?:[:>\"'(\]]|\b(?:with|got|said|repl(?:y|ied)|error|code)) ?[\"']?"
+    r"(?P<told>(?:421|45[0-4]|521|53[0458]|55[0-6])[ -][A-Z<][A-Za-z<][^\"']{8,})"
 )
 _REFUSAL = re.compile(r"[45](?<![0-9][45])\d\d\b")
 """What every quotation holds: looked for first, since most lines have none."""
-_TEXTS = ("starttls", "start", "said", "bounced", "met", "login", "cited", "got", "quoted", "local")
+_TEXTS = (
+    "starttls", "start", "said", "bounced", "met", "login", "cited", "got", "quoted", "local", "cut", "pair", "coded",
+    "told",
+)  # fmt: skip
+_PAIR = re.compile(r"\)?[,;] (?:Msg: )?b?[\"']|(?<=^\d{3})[,;:]")
+"""What stands between the code and the text of a reply that Python prints as a pair, or a sentence cites."""
 _ANSWERED = {"starttls": "STARTTLS", "start": "STARTTLS", "local": "STARTTLS", "met": "CONNECT", "login": "AUTH"}
 _EXPECTED_OF = {"235": "AUTH", "334": "AUTH", "354": "DATA"}
 _TIMEOUT = re.compile(r"\btime[d-]?[ -]?out\b|\bidle\b", re.IGNORECASE)
@@ -171,15 +181,19 @@ def quoted_reply(text: str) -> tuple[str, Reply] | None:
     ('RCPT', Reply(code='550', last=True, text='5.1.1 unknown'))
     >>> quoted_reply('Expected response code "354" but got code "452", with message "452 4.4.5 Slow down')
     ('DATA', Reply(code='452', last=True, text='4.4.5 Slow down'))
+    >>> quoted_reply("smtplib.SMTPDataError: (552, b'5.3.4 Message too big for system')")
+    ('', Reply(code='552', last=True, text='5.3.4 Message too big for system'))
     """
     found = _QUOTED.search(text) if _REFUSAL.search(text) else None
     if found is None:
         return None
     kind = next(name for name in _TEXTS if found[name])
-    quoted = parse(found[kind].rstrip(" )"))
+    quoted = parse(_PAIR.sub(" ", found[kind], count=1).rstrip(" )"))
     if not isinstance(quoted, Reply):
         return None
     verb = found["verb"] or _ANSWERED.get(kind) or _EXPECTED_OF.get(found["expected"] or "", "")
+    if kind == "starttls" and quoted.demands_tls:  # "Must issue a STARTTLS command first (530 …)"
+        verb = ""
     return verb or ("STARTTLS" if quoted.refuses_tls else ""), quoted
 
 

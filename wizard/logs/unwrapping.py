@@ -8,7 +8,7 @@ import csv
 import itertools
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from wizard.logs.addresses import is_address, is_routed
@@ -28,6 +28,8 @@ MOST_WRAPPERS = 4
 _LONGEST_RECORD = 64 * 1024
 _TEXT_KEYS = ("log", "message", "MESSAGE", "msg", "@message", "textPayload", "line", "body")
 _ERROR_KEYS = ("err", "error", "exception", "cause", "reason")
+_ERROR_KEY = re.compile(r"error|exception", re.IGNORECASE)
+_DEEPEST_ERROR, _MOST_ERRORS = 3, 8
 _PROTOCOL_LOG = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]{8,16}Z,[^,\n]{0,200},[0-9A-Fa-f]{16},\d{1,9},")
 _EVENT = re.compile(r"[<>*+-]")
 _SERVER_PORTS = frozenset(("25", "465", "475", "587", "717", "2525"))
@@ -240,17 +242,24 @@ def _said(value: object) -> str:
 
 
 def _errors(record: Mapping[str, object], said: str) -> str:
-    more = []
-    for key in _ERROR_KEYS:
-        if key not in record:
-            continue
-        value = record[key]
+    more: list[str] = []
+    for text in itertools.islice(_error_texts(record, _DEEPEST_ERROR), _MOST_ERRORS):
+        if text not in said and text not in more:
+            more.append(text)
+    return "".join(f": {text}" for text in more)
+
+
+def _error_texts(record: Mapping[str, object], depth: int) -> Iterator[str]:
+    """The texts of the fields of a record, and of the records in it, that are named after an error."""
+    for key, value in record.items():
+        is_error = key in _ERROR_KEYS or _ERROR_KEY.search(key) is not None
         if isinstance(value, dict):
-            value = value.get("message") or value.get("Message")  # with a capital: the log of Nextcloud
-        text = _said(value)
-        if text and text not in said:
-            more.append(f": {text}")
-    return "".join(more)
+            if is_error:
+                yield from filter(None, (_said(value.get(name)) for name in ("message", "Message")))  # Nextcloud
+            if depth:
+                yield from _error_texts(value, depth - 1)
+        elif is_error and (text := _said(value)):
+            yield text
 
 
 def _journal_heading(record: Mapping[str, object]) -> str:

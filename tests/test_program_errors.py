@@ -1,0 +1,126 @@
+"""What applications write when they cannot even begin: every family of errors leads to its own question."""
+
+import pytest
+
+from tests.lab_scoring import focused, shipped
+
+DIAGNOSE = shipped()
+
+
+def told(text: str) -> tuple[list[tuple[str, str]], str | None]:
+    """The causes, each with its certainty, and the id of the next question."""
+    diagnosis = DIAGNOSE(text)
+    session = focused(diagnosis)
+    assert session is not None
+    causes = [(cause["certainty"], cause["id"]) for cause in diagnosis["causes"]]
+    return causes, (session["next"] or {}).get("ask")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ConnectionRefusedError: [Errno 111] Connection refused",
+        'Errno::ECONNREFUSED: Connection refused - connect(2) for "smtp.example.com" port 587',
+        "java.net.ConnectException: Connection timed out (Connection timed out)",
+        "stream_socket_client(): unable to connect to ssl://smtp.example.com:465 (Connection timed out)",
+        "SMTP error: Connection error: Connection timed out (os error 110)",
+        "dial tcp 192.0.2.25:25: connect: no route to host",
+        "Net::OpenTimeout: execution expired",
+        "curl: (7) Failed to connect to smtp.example.com port 587: Connection refused",
+    ],
+)
+def test_a_connection_that_is_not_made_is_no_cut_and_leads_to_the_path(line):
+    assert told(line) == ([], "firewall-path#reach")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "socket.gaierror: [Errno -2] Name or service not known",
+        "Error: getaddrinfo ENOTFOUND smtp.example.com",
+        "dial tcp: lookup smtp.example.com on 192.0.2.53:53: no such host",
+        "java.net.UnknownHostException: smtp.example.com",
+        "php_network_getaddresses: getaddrinfo failed: Name or service not known",
+    ],
+)
+def test_a_name_without_an_address_is_not_tls(line):
+    assert told(line) == ([("certain", "not-tls")], None)
+
+
+def test_the_name_of_a_client_that_does_not_resolve_is_not_ours():
+    causes, _ = told(
+        "Nov 24 16:57:03 mx postfix/smtpd[9030]: warning: hostname host.example.net does not resolve to address "
+        "203.0.113.2: Name or service not known\n"
+        "Nov 24 16:57:03 mx postfix/smtpd[9030]: connect from unknown[203.0.113.2]"
+    )
+    assert causes == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "smtplib.SMTPNotSupportedError: SMTP AUTH extension not supported by server.",
+        "smtp: server doesn't support AUTH",
+        "503 5.5.1 Error: authentication not enabled",
+        "javax.mail.AuthenticationFailedException: No authentication mechanisms supported by both server and client",
+    ],
+)
+def test_a_login_that_is_not_offered_asks_when_it_is(line):
+    assert told(line) == ([], "not-tls#login-when")
+
+
+def test_a_server_that_hangs_up_before_its_banner_is_asked_how_its_port_begins():
+    traceback = (
+        '  File "/usr/lib/python3.11/smtplib.py", line 255, in __init__\n'
+        "    (code, msg) = self.connect(host, port)\n"
+        '  File "/usr/lib/python3.11/smtplib.py", line 405, in getreply\n'
+        '    raise SMTPServerDisconnected("Connection unexpectedly closed")\n'
+        "smtplib.SMTPServerDisconnected: Connection unexpectedly closed"
+    )
+    causes, question = told(traceback)
+    assert question == "ports#no-greeting"
+    assert all(certainty != "certain" for certainty, _ in causes)
+    assert told("Error: Greeting never received")[1] == "ports#no-greeting"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "550 5.7.60 SMTP; Client does not have permissions to send as this sender",
+        'Expected response code 220 but got code "554", with message "554 5.7.1 Client host rejected: Access denied',
+        "Diagnostic-Code: smtp; 550 5.7.515 Access denied, sending domain does not meet the required level",
+        "Net::SMTPFatalError: 550 5.7.1 Relaying denied",
+    ],
+)
+def test_a_refusal_that_speaks_of_something_else_is_never_a_failure_of_tls(line):
+    causes, question = told(line)
+    assert question in (None, "not-tls#kind")
+    assert {cause for _, cause in causes} <= {"not-tls"}
+
+
+def test_a_connection_that_ends_after_a_refused_password_was_not_cut():
+    causes, _ = told(
+        "Nov 24 03:51:22 mail dovecot: pop3-login: Disconnected: Connection closed: read(size=988) failed: Connection "
+        "reset by peer (auth failed, 1 attempts in 2 secs): user=<shop@example.com>, method=PLAIN, rip=192.0.2.189, "
+        "lip=198.51.100.4, session=<ZfpthtYmgKpXeHG9>"
+    )
+    assert "connection-cut" not in {cause for _, cause in causes}
+
+
+@pytest.mark.parametrize(
+    ("line", "cause"),
+    [
+        ("In state wait_cert generated CLIENT ALERT: Fatal - Handshake Failure {bad_cert,hostname_check_failed}",
+         "cert-name-mismatch"),
+        ('HandshakeFailed (Error_Packet_Parsing "Failed reading: invalid header type: 50\\nFrom:\\theader")',
+         "plain-on-tls-port"),
+        ("SMTP server does not support STARTTLS", "starttls-not-offered"),
+        ("could not load cert or key file: open : no such file or directory", "cert-unusable"),
+    ],
+)  # fmt: skip
+def test_the_errors_of_other_languages_name_their_cause(line, cause):
+    causes, _ = told(line)
+    session = focused(DIAGNOSE(line))
+    following = session["next"] or {}
+    possible = {each for choice in (following.get("choices") or {}).values() for each in choice}
+    assert cause in {each for _, each in causes} | possible
