@@ -14,7 +14,7 @@ PACKAGE = ROOT / "wizard"
 
 ROWS = (
     "garbage", "errors", "vocabulary", "model", "facts", "ways_in", "walk", "typography", "config", "i18n", "knowledge", "logs", "match",
-    "evidence", "agenda", "reach", "ordering", "elimination", "essence", "engine", "dialling", "answer", "history", "search", "conversation", "ladder", "surveying", "chat", "apart", "handover", "wire", "graph", "book", "proof", "coverage", "framing", "store", "webhooks", "web",
+    "evidence", "agenda", "reach", "ordering", "elimination", "essence", "engine", "dialling", "answer", "history", "search", "conversation", "ladder", "surveying", "chat", "apart", "handover", "wire", "graph", "book", "proof", "coverage", "framing", "identity", "store", "webhooks", "web",
     "server", "cli",
 )  # fmt: skip
 """A module imports only from rows before it (and, inside a package, from its own)."""
@@ -37,7 +37,9 @@ ONLY_PLACE = {
     "sqlite3": (),
     "sqlalchemy": ("store",),
     "alembic": ("store",),
-    "json": ("knowledge", "history", "logs", "apart", "web", "cli"),
+    "jwt": ("identity",),
+    "cryptography": (),
+    "json": ("knowledge", "history", "logs", "apart", "identity", "web", "cli"),
 }
 """Which rows may import a library; what is not listed is free."""
 

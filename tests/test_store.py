@@ -229,7 +229,7 @@ def test_a_store_of_votes_alone_becomes_one_of_cases_and_keeps_its_votes(file_ad
     kept.votes.cast("a#b", "vote", helped=True, lang="fr", seen=ANNE)
     kept.engine.dispose()
     with sqlite3.connect(tmp_path / "below" / "wizard.db") as connection:
-        for table in ("case_events", "cases", "deliveries"):
+        for table in ("case_events", "cases", "deliveries", "proofs", "signings"):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
     again = open_store(file_address)

@@ -52,6 +52,7 @@ class Settings:
     keep_days: int = 30
     webhook_url: str = ""
     webhook_secret: str = field(default="", repr=False)
+    embed_issuers: Path | None = None
 
     @property
     def most_bytes(self) -> int:
@@ -84,6 +85,7 @@ class Settings:
             keep_days=_number("keep_days", environment, 30, highest=3650),
             webhook_url=webhook_url,
             webhook_secret=webhook_secret,
+            embed_issuers=_issuers(environment, store),
         )
 
 
@@ -173,6 +175,17 @@ def _webhook(environment: Mapping[str, str], store: str) -> tuple[str, str]:
                 setting=needed, reason="needed", wanted_by="WIZARD_WEBHOOK_URL",
             )  # fmt: skip
     return address, secret
+
+
+def _issuers(environment: Mapping[str, str], store: str) -> Path | None:
+    """The file of portals that sign. What was used once is noted in the store, so there must be one."""
+    given = environment.get("WIZARD_EMBED_ISSUERS", "")
+    if given and not store:
+        raise ConfigurationError(
+            "WIZARD_STORE: WIZARD_EMBED_ISSUERS needs it",
+            setting="WIZARD_STORE", reason="needed", wanted_by="WIZARD_EMBED_ISSUERS",
+        )  # fmt: skip
+    return Path(given) if given else None
 
 
 def _audience(environment: Mapping[str, str]) -> Audience:

@@ -244,6 +244,10 @@ BY_CODE: Mapping[str, Sentences] = {
         N_("The setting %(setting)s holds “%(value)s”, which is not an origin."),
         N_("Write scheme://host or scheme://host:port, several separated by blanks."),
     ),
+    "configuration-issuers": (
+        N_("The file that %(setting)s names cannot be used: %(value)s: %(why)s."),
+        N_("Its form is described in docs/embedding/identity.md."),
+    ),
     "no-answers": (
         N_("Standard input cannot hold both the log and the answers."),
         N_("Give the log as a file: wizard ask FILE"),

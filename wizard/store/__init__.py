@@ -1,8 +1,9 @@
-"""What is kept on purpose: votes on answers, cases, and what other systems are told. SQLite, or PostgreSQL."""
+"""What is kept on purpose: votes, cases, what other systems are told, who is at work. SQLite, or PostgreSQL."""
 
 from wizard.store.cases import Case, CaseGone, Cases, CaseState, Change, new_case
 from wizard.store.database import Store, StoreUnreachable, open_store
 from wizard.store.deliveries import Deliveries, Delivery, Event, EventKind
+from wizard.store.signings import Signing, SigningKind, Signings
 from wizard.store.votes import Tally, VoteKind, Votes
 
 __all__ = [
@@ -15,6 +16,9 @@ __all__ = [
     "Delivery",
     "Event",
     "EventKind",
+    "Signing",
+    "SigningKind",
+    "Signings",
     "Store",
     "StoreUnreachable",
     "Tally",

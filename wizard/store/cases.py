@@ -1,6 +1,7 @@
 """Cases that were kept on purpose, each under an address that cannot be guessed, until they expire or are deleted.
 
-What is in a case belongs to who keeps it (``turn`` and ``note`` are texts here); nothing says who that was.
+What is in a case belongs to who keeps it (``turn`` and ``note`` are texts here). Nothing says who that was, but where
+a portal has proved it.
 """
 
 import hashlib
@@ -23,7 +24,20 @@ CaseEventKind = Literal["kept", "changed", "asked", "closed", "lines"]
 LONGEST_TITLE, LONGEST_NOTE = 300, 2000
 _ID_LENGTH = 22
 _TRIES = 20
-_COLUMNS = ("id", "customer", "created", "expires", "lang", "title", "turn", "note", "state", "version")
+_COLUMNS = (
+    "id",
+    "customer",
+    "created",
+    "expires",
+    "lang",
+    "title",
+    "turn",
+    "note",
+    "state",
+    "version",
+    "author",
+    "owner",
+)
 
 
 class CaseGone(NotFound):
@@ -45,7 +59,8 @@ class CaseEvent:
 class Case:
     """One case. ``id`` opens it, ``customer`` opens what is asked of the customer and nothing else.
 
-    ``created`` and ``expires`` are days (YYYY-MM-DD, UTC), the latter the last on which it is kept.
+    ``created`` and ``expires`` are days (YYYY-MM-DD, UTC), the latter the last on which it is kept. ``author`` is the
+    name of the agent who kept it, where a portal has proved it, and ``owner`` a hash that tells that agent from others.
     """
 
     id: str
@@ -58,6 +73,8 @@ class Case:
     note: str
     state: CaseState
     version: int
+    author: str = ""
+    owner: str = ""
     events: tuple[CaseEvent, ...] = ()
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from wizard.errors import WizardError
 from wizard.store.cases import Cases
 from wizard.store.deliveries import Deliveries
+from wizard.store.signings import Signings
 from wizard.store.votes import Votes
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -32,6 +33,7 @@ class Store:
     votes: Votes
     cases: Cases
     deliveries: Deliveries
+    signings: Signings
 
 
 def open_store(address: str) -> Store:
@@ -48,7 +50,7 @@ def open_store(address: str) -> Store:
         said = str(error.__cause__ or error).partition("\n")[0]
         raise StoreUnreachable(store=shown, why=said) from error
     engine.dispose()
-    return Store(engine, Votes(engine), Cases(engine), Deliveries(engine))
+    return Store(engine, Votes(engine), Cases(engine), Deliveries(engine), Signings(engine))
 
 
 def _engine(address: str) -> Engine:

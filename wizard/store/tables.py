@@ -44,6 +44,8 @@ cases = Table(
     Column("note", Text, nullable=False, default=""),
     Column("state", String(10), nullable=False),
     Column("version", Integer, nullable=False),
+    Column("author", String(200), nullable=False, default=""),
+    Column("owner", String(64), nullable=False, default=""),
 )
 case_events = Table(
     "case_events",
@@ -64,4 +66,22 @@ deliveries = Table(
     Column("tries", Integer, nullable=False, default=0),
     Column("next_try", BigInteger, nullable=False, index=True),
     Column("done", Boolean, nullable=False, default=False),
+)
+proofs = Table(
+    "proofs",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("until", BigInteger, nullable=False, index=True),
+)
+signings = Table(
+    "signings",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("kind", String(10), nullable=False),
+    Column("issuer", String(40), nullable=False),
+    Column("subject", String(200), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("role", String(200), nullable=False),
+    Column("ticket", String(200), nullable=False),
+    Column("until", BigInteger, nullable=False, index=True),
 )

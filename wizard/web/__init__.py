@@ -4,10 +4,11 @@ from wsgiref.types import WSGIApplication
 
 from flask import Flask
 
-from wizard import config, i18n, knowledge
+from wizard import config, i18n, identity, knowledge
 from wizard.apart import Readings
 from wizard.config import Settings
 from wizard.conversation import Wizard
+from wizard.model import KnowledgeBase
 from wizard.store import open_store
 from wizard.web import (
     accessibility,
@@ -27,6 +28,8 @@ from wizard.web import (
     rendering,
     searching,
     security,
+    sessions,
+    signed,
     tree,
     versions,
     votes,
@@ -52,6 +55,8 @@ def create_app(settings: Settings | None = None, wizard: Wizard | None = None) -
     app.extensions["settings"] = settings
     base = wizard.kb if wizard else knowledge.load(settings.kb, settings.cache)
     app.extensions["wizard"] = wizard or Wizard(knowledge.for_audience(base, settings.audience))
+    app.extensions["issuers"] = identity.issuers(settings.embed_issuers)
+    app.extensions["internal_wizard"] = _for_agents(app, base, settings)
     app.extensions["store"] = open_store(settings.store) if settings.store else None
     store = app.extensions["store"]
     hooked = settings.webhook_url if store else ""
@@ -75,14 +80,25 @@ def create_app(settings: Settings | None = None, wizard: Wizard | None = None) -
         cases,
         api,
         embed,
+        sessions,
         assets,
     ):
         app.register_blueprint(module.blueprint)
     errors.handle(app)
     keeping.sweep(app)
+    signed.know_agents(app)
     compressing.compress(app)
     security.protect(app, settings.embed_origins)
     return app
+
+
+def _for_agents(app: Flask, base: KnowledgeBase, settings: Settings) -> Wizard:
+    """What agents see whom a portal vouches for, where the public sees less."""
+    public: Wizard = app.extensions["wizard"]
+    if not app.extensions["issuers"] or settings.audience != "public":
+        return public
+    internal = knowledge.for_audience(base, "staff")
+    return public if internal is public.kb else Wizard(internal)
 
 
 def begin(application: WSGIApplication) -> None:

@@ -150,6 +150,7 @@ def exported(wizard: Wizard, case: Case, lang: str) -> wire.Json:
         "case": {
             "created": case.created, "expires": case.expires, "state": case.state, "lang": case.lang,
             "title": case.title, "note": case.note, "said": list(said),
+            "author": case.author,
             "events": [{"kind": each.kind, "day": each.day, "lines": each.lines} for each in case.events],
         },
         "turn": {

@@ -70,10 +70,10 @@ def starts(kb: KnowledgeBase, lang: str) -> tuple[Start, ...]:
 
 def viewer_of(wizard: Wizard, lang: str) -> Viewer:
     """The viewer of a knowledge base in one language, made once in the life of the app."""
-    viewers: dict[str, Viewer] = current_app.extensions.setdefault("viewers", {})
-    found = viewers.get(lang)
+    viewers: dict[tuple[int, str], Viewer] = current_app.extensions.setdefault("viewers", {})
+    found = viewers.get((id(wizard), lang))
     if found is None:
-        found = viewers[lang] = Viewer(wizard.kb, lang)
+        found = viewers[id(wizard), lang] = Viewer(wizard.kb, lang)
     return found
 
 

@@ -15,9 +15,9 @@ from wizard.handover import hand_over
 from wizard.store import Case, Cases, CaseState, Change, new_case
 from wizard.store.cases import LONGEST_NOTE, LONGEST_TITLE, CaseEventKind
 from wizard.walk import Ask, Conclude, HandOver, Send
-from wizard.web import casefiles, casepage, forms, keeping, rendering, talks
+from wizard.web import casefiles, casepage, forms, keeping, rendering, signed, talks
 from wizard.web.casefiles import Redacted, line_count
-from wizard.web.errors import CaseTooLarge, NothingPasted, explain, settings
+from wizard.web.errors import CaseTooLarge, NothingPasted, NotYours, explain, settings
 from wizard.web.forms import State
 from wizard.web.pages import uploaded_text, wizard_of_app
 from wizard.web.rendering import Face
@@ -89,6 +89,7 @@ def _previewed(face: Face, wizard: Wizard, found: Redacted, note: str) -> Respon
         note=note,
         hidden=tuple(state.fields()),
         days=settings().keep_days,
+        author=signed.owner()[0] if not state.case_id else "",
         longest_note=LONGEST_NOTE,
     )
 
@@ -109,6 +110,8 @@ def keep(lang: str, *, framed: bool) -> Response:
     focused, reply = casefiles.reply_to(wizard, found.state, lang)
     turn = casefiles.written(focused, found.said)
     case = new_case(lang, _title(wizard, reply, lang), turn, _clean(found.note), _state_of(reply, "open"))
+    author, owner = signed.owner()
+    case = replace(case, author=_clean(author), owner=owner)
     return _see(lang, framed, kept.keep(case, settings().keep_days, line_count(focused.log)))
 
 
@@ -158,6 +161,7 @@ def show(lang: str, identity: str, *, framed: bool) -> Response:
         face,
         f"case/{identity}",
         kept=case,
+        deletable=_is_deletable(case),
         state=state,
         hidden=tuple(state.fields()),
         before=log_lines - came if came else None,
@@ -177,7 +181,7 @@ def act(lang: str, identity: str, *, framed: bool) -> Response:
     _check_ours()
     wanted = request.form.get("do")
     if wanted == "delete":
-        kept.find(identity)
+        _check_owner(kept.find(identity))
         kept.delete(identity)
         return _page("cases/deleted.html", Face(lang, framed), "")
     states: dict[str, tuple[CaseState, CaseEventKind]] = {"ask": ("waiting", "asked"), "close": ("open", "closed")}
@@ -320,6 +324,16 @@ def _check_size(text: str) -> None:
 
 def _too_large() -> CaseTooLarge:
     return CaseTooLarge(limit=LONGEST_CASE // (1024 * 1024), times=_MOST_SENT)
+
+
+def _is_deletable(case: Case) -> bool:
+    """A case that names who kept it is that person's to delete; any other is anybody's who has its address."""
+    return not case.owner or case.owner == signed.owner()[1]
+
+
+def _check_owner(case: Case) -> None:
+    if not _is_deletable(case):
+        raise NotYours(author=case.author)
 
 
 def _check_ours() -> None:

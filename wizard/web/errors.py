@@ -12,10 +12,12 @@ from wizard import i18n, wire
 from wizard.apart import TooMany
 from wizard.config import Settings
 from wizard.errors import BadTurn, GoneArticle, InputError, InputTooLarge, NotFound, UnreadableInput, WizardError
+from wizard.identity import IdentityRefused
 from wizard.store import CaseGone
 from wizard.web import rendering, sentences
 from wizard.web.rendering import Face
 from wizard.web.security import EMBED_PREFIX
+from wizard.web.signed import SESSION_PATH
 
 API_PREFIX = "/api/"
 _MEBIBYTE = 1024 * 1024
@@ -41,6 +43,12 @@ class CaseTooLarge(InputError):
     code = "case-too-large"
 
 
+class NotYours(WizardError):
+    """Only the agent who kept a case may do this. ``author`` is that agent's name."""
+
+    code = "not-yours"
+
+
 class NoLongerKept(NotFound):
     """What a long log was found to say is forgotten, or its address is wrong."""
 
@@ -52,6 +60,8 @@ _STATUS: tuple[tuple[type[WizardError], int], ...] = (
     (UnreadableInput, 422),
     (CaseTooLarge, 422),
     (BadTurn, 400),
+    (IdentityRefused, 401),
+    (NotYours, 403),
     (GoneArticle, 410),
     (CaseGone, 410),
     (NotFound, 404),
@@ -129,7 +139,7 @@ def wanted_face() -> Face:
 def answer(explained: Explained, code: str, values: dict[str, str | int]) -> Response:
     """The error as the caller reads it: problem+json under ``/api/``, a page elsewhere."""
     face = wanted_face()
-    if request.path.startswith(API_PREFIX):
+    if request.path.startswith(API_PREFIX) or request.path == SESSION_PATH:
         detail = f"{explained.why} {explained.remedy}".strip()
         response = jsonify(wire.error_out(code, explained.status, explained.what, detail, values))
         response.status_code = explained.status

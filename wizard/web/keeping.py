@@ -12,6 +12,7 @@ from wizard.model import NO, YES
 from wizard.store import Cases, Event, EventKind, Store, VoteKind
 from wizard.walk import HandOver
 from wizard.web.forms import State
+from wizard.web.signed import wizard_at_hand
 from wizard.web.site import is_from_our_pages, site_root
 from wizard.webhooks import Sender
 
@@ -70,7 +71,7 @@ def step_taken(lang: str, state: State, reply: Reply, outcome: str) -> None:
     found = store()
     if found is None or not is_from_our_pages():
         return
-    wizard: Wizard = current_app.extensions["wizard"]
+    wizard = wizard_at_hand()
     said = state.answer(outcome) if outcome in wizard.kb.solutions else None
     if said in (YES, NO):
         keep_vote(outcome, "outcome", helped=said == YES, lang=lang)

@@ -7,10 +7,10 @@ from typing import IO
 from flask import current_app
 
 from wizard.apart import Readings
-from wizard.conversation import Wizard
 from wizard.errors import InputTooLarge
 from wizard.surveying import LONGEST_READ_WHOLE
 from wizard.web.errors import settings
+from wizard.web.signed import wizard_at_hand
 
 
 def readings() -> Readings:
@@ -45,8 +45,7 @@ def begin(typed: str, upload: IO[bytes] | None) -> str:
         if size > most_bytes():
             raise InputTooLarge("too long", size=size, limit=most_bytes())
         together.flush()
-        wizard: Wizard = current_app.extensions["wizard"]
-        return readings().begin(together, size, most_bytes(), wizard.kb)
+        return readings().begin(together, size, most_bytes(), wizard_at_hand().kb)
 
 
 def size_of(upload: IO[bytes]) -> int:

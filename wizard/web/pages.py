@@ -6,14 +6,14 @@ from dataclasses import replace
 from typing import IO
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 from werkzeug.datastructures import FileStorage
 
 from wizard import i18n, logs, surveying
 from wizard.conversation import Wizard
 from wizard.errors import InputTooLarge, UnknownSession, UnreadableInput, WizardError
 from wizard.walk import HandOver
-from wizard.web import casepage, forms, keeping, longlogs, rendering, talks
+from wizard.web import casepage, forms, keeping, longlogs, rendering, signed, talks
 from wizard.web.errors import NothingChosen, NothingPasted, explain, settings
 from wizard.web.forms import State
 from wizard.web.rendering import Face
@@ -36,9 +36,8 @@ def _blueprint() -> Blueprint:
 
 
 def wizard_of_app() -> Wizard:
-    """The compiled knowledge base of the app that answers."""
-    found: Wizard = current_app.extensions["wizard"]
-    return found
+    """The compiled knowledge base of the app that answers, as far as it is for whoever asks."""
+    return signed.wizard_at_hand()
 
 
 def home(lang: str, *, framed: bool) -> Response:
@@ -52,8 +51,8 @@ def to_home(lang: str, *, framed: bool) -> Response:
     return _see(f"{face.base}{'' if framed else '/'}")
 
 
-def show_home(face: Face, typed: str = "", error: WizardError | None = None) -> Response:
-    """The first page, with what was typed and what is wrong with it."""
+def show_home(face: Face, typed: str = "", error: WizardError | None = None, session: str = "") -> Response:
+    """The first page, with what was typed and what is wrong with it; ``session`` is the word for its frame."""
     problem = explain(error, face.lang) if error else None
     return rendering.page(
         "pages/home.html",
@@ -64,6 +63,7 @@ def show_home(face: Face, typed: str = "", error: WizardError | None = None) -> 
         problem=problem,
         starts=casepage.starts(wizard_of_app().kb, face.lang),
         typed=typed,
+        session=session,
     )
 
 

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from wizard import i18n
 from wizard.i18n.labels import N_
+from wizard.web import signed
 from wizard.web.assets import Assets
 from wizard.web.site import site_root
 
@@ -192,7 +193,7 @@ def text(template: str, face: Face, **values: object) -> str:
     return (
         environments[face.lang]
         .get_template(template)
-        .render(constant, theme=theme(), hosts=_hosts(face), root=site_root(), **values)
+        .render(constant, theme=theme(), hosts=_hosts(face), root=site_root(), agent=signed.agent(), **values)
     )
 
 

@@ -57,6 +57,16 @@ BY_CODE: Mapping[str, Sentences] = {
         N_("What it said no longer holds, or another article says it better."),
         N_("Look in the list of articles for what takes its place. %(successor)s"),
     ),
+    "identity-refused": (
+        N_("The portal’s proof of who you are was refused (%(reason)s)."),
+        N_("It may be old, used before, or meant for somebody else."),
+        N_("Load the ticket again. What everybody may see is shown without it."),
+    ),
+    "not-yours": (
+        N_("Only %(author)s can delete this case."),
+        N_("It names who kept it, and only that person, from the portal, may delete it."),
+        N_("It is deleted by itself when its time is over."),
+    ),
     "case-too-large": (
         N_("This case can take no more lines."),
         N_("It may hold %(limit)s MB of them, and a customer may add to it %(times)s times."),

@@ -1,5 +1,7 @@
 // The conversation without loading the page again: the same form, sent to the same address, and the new part put in.
 
+import { ask } from "./asking.js";
+
 /** Let the conversation of the page, if it has one, go on in place. */
 export function talkInPlace(root, dress) {
   const form = root.querySelector("form[data-chat]");
@@ -8,7 +10,7 @@ export function talkInPlace(root, dress) {
   const box = form.elements.message;
   form.addEventListener("submit", (event) => {
     const pressed = event.submitter;
-    if (pressed?.name && pressed.name !== "quick") return;
+    if (form.dataset.whole || (pressed?.name && pressed.name !== "quick")) return;
     event.preventDefault();
     if (form.ariaBusy !== "true") send(root, form, log, pressed, dress);
   });
@@ -27,7 +29,7 @@ async function send(root, form, log, pressed, dress) {
   said.set("part", "1");
   form.ariaBusy = "true";
   try {
-    const answer = await fetch(form.action, { method: "POST", body: said });
+    const answer = await ask(form.action, { method: "POST", body: said });
     if (!answer.ok) throw new Error(String(answer.status));
     take(root, form, log, await answer.text(), quick, dress);
   } catch {
@@ -69,5 +71,7 @@ function sendAsForm(root, form, quick) {
     field.value = quick;
     form.append(field);
   }
-  HTMLFormElement.prototype.submit.call(form);
+  form.dataset.whole = "1";
+  form.noValidate = true;
+  form.requestSubmit();
 }

@@ -1,6 +1,10 @@
 // The widget's side of the messages between the wizard in a frame and the page around it (docs/embedding.md, version 1).
 
+import { exchange, forget, hold } from "./asking.js";
+import { stayInPlace } from "./signed.js";
+
 const VERSION = 1;
+const SESSION_S = 1800;
 const EVERY_MS = 1000;
 const MOST_CALLS = 10;
 const ANSWER_WITHIN_MS = 8000;
@@ -9,17 +13,18 @@ const FACTS = { product: "server.product", version: "server.version" };
 
 let calls = 0;
 
-/** Speak with the page around this one, if it is on the list of those that may hold it. */
-export function speakWithHost(root) {
-  if (parent === window) return;
+/** Speak with the page around this one, if it is on the list of those that may hold it. `dress` is for new content. */
+export function speakWithHost(root, dress) {
   const hosts = origins(root.body.dataset.hosts);
-  if (!hosts.length) return;
-  const talk = { root, port: null, context: {}, waiting: new Map() };
+  const talk = { root, dress, port: null, init: null, opened: false, context: {}, waiting: new Map(), go: null };
+  const begun = signFromPage(talk);
+  if (parent === window || !hosts.length) return;
   addEventListener("message", (event) => {
     if (event.source !== parent || !hosts.includes(event.origin) || talk.port) return;
     const said = event.data;
     if (said?.wizard !== VERSION || said.type !== "init" || said.version !== VERSION || !event.ports[0]) return;
-    begin(talk, event.ports[0], said);
+    talk.port = event.ports[0];
+    begun.then(() => begin(talk, said));
   });
   call(talk, hosts);
 }
@@ -37,19 +42,72 @@ function call(talk, hosts) {
   setTimeout(() => call(talk, hosts), EVERY_MS);
 }
 
-function begin(talk, port, init) {
-  talk.port = port;
-  port.onmessage = (event) => hear(talk, event.data);
+async function begin(talk, init) {
+  talk.init = init;
+  talk.opened = init.opened === true;
+  talk.port.onmessage = (event) => hear(talk, event.data);
   talk.context = context(init.context);
-  tellEvent(talk);
   followHeight(talk);
-  offerInsert(talk, init);
-  openTicket(talk, init.opened === true);
+  const signed = typeof init.proof === "string" && init.proof ? await sign(talk, init.proof) : false;
+  if (!signed) showForTicket(talk);
+}
+
+function showForTicket(talk) {
+  tellEvent(talk);
+  offerInsert(talk, talk.init);
+  openTicket(talk);
+}
+
+// A portal that loads the page itself has brought its proof along; a link brings the word for one.
+async function signFromPage(talk) {
+  const { body } = talk.root;
+  const pass = new URLSearchParams(location.hash.slice(1)).get("pass");
+  if (body.dataset.session) {
+    hold(body.dataset.session, SESSION_S);
+    delete body.dataset.session;
+    stay(talk);
+  } else if (pass) {
+    history.replaceState(null, "", location.pathname);
+    await sign(talk, pass);
+  }
+}
+
+// What the page around says of its ticket must be what the portal has signed.
+async function sign(talk, proof) {
+  const said = await exchange(proof);
+  const other = said?.ticket && talk.context.ticket && said.ticket !== talk.context.ticket;
+  if (!said || other) {
+    forget();
+    const notice = talk.root.createElement("p");
+    Object.assign(notice, { className: "notice", id: "unsigned", textContent: talk.root.body.dataset.unsigned });
+    talk.root.getElementById("main").prepend(notice);
+    return false;
+  }
+  stay(talk);
+  await talk.go(location.href);
+  return true;
+}
+
+function stay(talk) {
+  talk.go ??= stayInPlace(talk.root, () => {
+    talk.dress(talk.root);
+    if (talk.init) showForTicket(talk);
+  }, () => renew(talk));
+}
+
+function renew(talk) {
+  if (!talk.port) return Promise.resolve();
+  return new Promise((done) => {
+    talk.renewed = done;
+    setTimeout(done, ANSWER_WITHIN_MS);
+    send(talk, { type: "proof-wanted" });
+  });
 }
 
 function hear(talk, said) {
   if (said?.wizard !== VERSION) return;
   if (said.type === "context") talk.context = context(said.context);
+  else if (said.type === "proof" && typeof said.proof === "string") exchange(said.proof).then(() => talk.renewed?.());
   else if (said.type === "read-back") {
     talk.waiting.get(said.re)?.(said);
     talk.waiting.delete(said.re);
@@ -82,7 +140,7 @@ function followHeight(talk) {
 }
 
 // The form is the wizard's own: what the ticket says is typed into its box, and sent once.
-function openTicket(talk, opened) {
+function openTicket(talk) {
   const form = talk.root.querySelector("form#wizard");
   const stage = form?.querySelector("input[name=stage][value=start]");
   const { subject, body, ticket } = talk.context;
@@ -91,7 +149,8 @@ function openTicket(talk, opened) {
   if (!stage || box.value.trim() || !said) return;
   box.value = said;
   for (const [name, field] of Object.entries(FACTS)) if (talk.context[name]) addField(form, field, talk.context[name]);
-  if (opened) return;
+  if (talk.opened) return;
+  talk.opened = true;
   send(talk, { type: "opened", ticket });
   form.requestSubmit(form.querySelector("button[name=go]"));
 }

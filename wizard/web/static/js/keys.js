@@ -3,8 +3,20 @@
 
 const SWITCH = "wizard-keys";
 
-/** Listen for the shortcuts on the whole page. */
+/** Listen for the shortcuts on the whole page, whatever it shows. */
 export function listenForKeys(root) {
+  root.addEventListener("keydown", (event) => {
+    const dialog = root.getElementById("keys");
+    const box = root.getElementById("keys-on");
+    if (!dialog || !box) return;
+    if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    if (typesText(event.target) || root.querySelector("dialog[open]")) return;
+    if (event.key === "?" || box.checked) act(root, event, dialog);
+  });
+}
+
+/** Show the shortcuts, and the switch for them, on what the page shows now. */
+export function showKeys(root) {
   const dialog = root.getElementById("keys");
   const box = root.getElementById("keys-on");
   if (!dialog || !box) return;
@@ -15,11 +27,6 @@ export function listenForKeys(root) {
     showHints(root, box.checked);
   });
   for (const opener of root.querySelectorAll("[data-opens=keys]")) opener.addEventListener("click", () => dialog.showModal());
-  root.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-    if (typesText(event.target) || root.querySelector("dialog[open]")) return;
-    if (event.key === "?" || box.checked) act(root, event, dialog);
-  });
 }
 
 function act(root, event, dialog) {

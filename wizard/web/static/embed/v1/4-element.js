@@ -6,6 +6,7 @@ const VERSION = 1;
 const LIMITS = { ticket: 200, subject: 1000, body: 200000, product: 100, version: 100, lang: 2, customer_lang: 2 };
 const NAMES = ["ticket", "subject", "product", "version", "customer_lang"];
 const LONGEST_ANSWER = 200000;
+const LONGEST_PROOF = 8192;
 const LONGEST_WAIT = 5000;
 const HEIGHTS = [240, 6000];
 const CSS = ":host{display:block}iframe{display:block;width:100%;height:40rem;border:0}[hidden]{display:none}";
@@ -59,6 +60,20 @@ class WizardEmbed extends HTMLElement {
     this.given = context;
     if (other) this.load();
     else this.post({ type: "context", context: this.context() });
+  }
+
+  /** What the portal's server has signed; each is good once. Taken from the attribute, then from the address. */
+  async proof() {
+    const given = this.getAttribute("proof") || "";
+    this.removeAttribute("proof");
+    const address = this.getAttribute("proof-url");
+    if (given || !address || new URL(address, location.href).origin !== location.origin) return text(given, LONGEST_PROOF);
+    try {
+      const answer = await fetch(address, { credentials: "same-origin", cache: "no-store" });
+      return answer.ok ? text((await answer.text()).trim(), LONGEST_PROOF) : "";
+    } catch {
+      return "";
+    }
   }
 
   build() {
@@ -117,17 +132,21 @@ class WizardEmbed extends HTMLElement {
     return cut(found);
   }
 
-  hear(event) {
+  async hear(event) {
     const said = event.data;
     if (event.source !== this.frame.contentWindow || event.origin !== this.origin) return;
     if (!said || said.wizard !== VERSION || said.type !== "ready" || !Array.isArray(said.versions)) return;
-    if (!said.versions.includes(VERSION)) return;
+    if (!said.versions.includes(VERSION) || this.greeting) return;
     clearTimeout(this.waiting);
     this.show(true);
     this.closePort();
     const channel = new MessageChannel();
     this.port = channel.port1;
     this.port.onmessage = (message) => this.take(message.data);
+    this.greeting = true;
+    const proof = await this.proof();
+    this.greeting = false;
+    if (this.port !== channel.port1) return;
     const takes = (name) => Boolean(element(this.getAttribute(name)) || this.hasAttribute("inserts"));
     const init = {
       wizard: VERSION,
@@ -138,6 +157,7 @@ class WizardEmbed extends HTMLElement {
       notes: takes("note") && (!this.hasAttribute("public") || Boolean(element(this.getAttribute("public")))),
       context: this.context(),
     };
+    if (proof) init.proof = proof;
     event.source.postMessage(init, this.origin, [channel.port2]);
     this.tell("ready", {});
   }
@@ -146,6 +166,7 @@ class WizardEmbed extends HTMLElement {
     if (!said || said.wizard !== VERSION) return;
     if (said.type === "insert") this.answer(said);
     else if (said.type === "resize") this.resize(said.height);
+    else if (said.type === "proof-wanted") this.proof().then((proof) => this.post({ type: "proof", proof }));
     else if (said.type === "opened") this.opened = said.ticket === this.context().ticket;
     else if (said.type === "event" && ["step", "finish", "escalate"].includes(said.name)) {
       this.tell(said.name, { node: text(said.node, 200), article: text(said.article, 200) });
