@@ -101,10 +101,10 @@ def test_the_frame_of_an_agent_is_told_whose_it_is_and_other_pages_are_not(clien
     assert "Anne Martin" not in client.get("/en/", headers=header).text
 
 
-def test_a_note_for_colleagues_is_shown_to_an_agent_and_to_nobody_else(client: FlaskClient) -> None:
+def test_a_note_for_colleagues_is_shown_to_an_agent_and_to_nobody_else(client: FlaskClient, excerpts: str) -> None:
     header, customer = word_for(client), word_for(client, role="customer")
-    address = "/embed/en/wizard/375?375%23peer-software=old"
-    whole = [client.get(address, headers=each).text for each in ({}, customer, header)]
+    form = {"log": excerpts, "asked": "375#peer-software", "375#peer-software": "old", "go": "1"}
+    whole = [client.post("/embed/en/wizard", data=form, headers=each).text for each in ({}, customer, header)]
     assert ["For colleagues only" in text for text in whole] == [False, False, True]
 
 
