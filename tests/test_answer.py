@@ -181,3 +181,16 @@ def test_an_ipv6_address_in_a_sentence_stays_as_it_is() -> None:
     facts = Facts([Fact("session.peer", "2001:db8::1b")])
     sentence = {"en": "The peer {session.peer: unknown}: it answered {session.peer: unknown}."}
     assert "The peer 2001:db8::1b: it answered 2001:db8::1b." in html(sentence, facts, "en").html
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_a_certificate_that_is_wrong_there_may_be_one_of_our_own_server(shipped_kb: KnowledgeBase, lang: str) -> None:
+    """An application or a test tool that calls our server says that its peer is wrong, which we are."""
+    there = [
+        each
+        for each in shipped_kb.pages["peer-certificate"].solutions
+        if each.at == "there" and each.cause != "cert-rejected"
+    ]
+    assert len(there) > 10
+    for each in there:
+        assert 'href="kb:our-certificate#' in solution_view(shipped_kb, each.id, NO_FACTS, lang).body.html, each.id

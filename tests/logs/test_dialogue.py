@@ -5,6 +5,7 @@ import pytest
 from tests.logs.hand_made import GRAMMAR
 from wizard.logs import Session, read
 from wizard.logs.dialogue import EVENTS
+from wizard.logs.smtp import quoted_reply
 
 
 def a_session(*bodies: str, side: str = "client", peer: str = "192.0.2.9") -> Session:
@@ -386,3 +387,18 @@ class TestADeliveredMessage:
     def test_is_none_without_that_reply(self, end):
         begins = () if end[0].startswith(">>> BDAT") else (">>> DATA",)
         assert values(a_session(BANNER, *self.MAIL, *begins, *end), "smtp.stage")[-1] == "mail"
+
+
+@pytest.mark.parametrize(
+    ("line", "verb"),
+    [
+        ("SMTP ERROR: Password command failed: 535 5.7.8 Error: authentication failed", "AUTH"),
+        ("SMTP ERROR: MAIL FROM command failed: 550 5.7.1 Sender refused", "MAIL"),
+        ("SMTP ERROR: RCPT TO command failed: 550 5.1.1 Unknown", "RCPT"),
+        ("SMTP ERROR: DATA END command failed: 554 5.6.0 Content refused", "DATA"),
+        ("SMTP ERROR: STARTTLS command failed: 454 4.7.0 TLS not available", "STARTTLS"),
+    ],
+)
+def test_phpmailer_says_which_command_was_refused(line, verb):
+    found = quoted_reply(line)
+    assert found is not None and found[0] == verb

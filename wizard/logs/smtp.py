@@ -56,7 +56,8 @@ _QUOTED = re.compile(
     r"|\bsaid: (?P<said>[45]\d\d[ -].*)\(in reply to (?:end of )?(?P<verb>[A-Z]{4,8})\b"
     r"|^(?:Diagnostic-Code|Diagnostic code): ?smtp; ?(?P<bounced>[45]\d\d[ -].*)"
     r"|\brefused to talk to me: (?P<met>[45]\d\d[ -].*)"
-    r"|\bSMTP AUTH failed: (?P<login>[45]\d\d[ -].*)"
+    r"|\bSMTP (?:AUTH|ERROR: (?:Username|Password|AUTH(?: \w{1,12})?) command) failed: (?P<login>[45]\d\d[ -].*)"
+    r"|\bSMTP ERROR: (?P<command>EHLO|HELO|MAIL|RCPT|DATA)(?: \w{2,4})? command failed: (?P<failed>[45]\d\d[ -].*)"
     r"|\b(?:Remote host said: |response: '|[A-Z]\w{1,80}Exception: )(?P<cited>[45]\d\d[ -].*)"
     r"|\bExpected response code \"?(?P<expected>\d{3})[\d/]{0,16}\"? but got code \"?\d{3}\"?, with message "
     r"\"(?P<got>[45]\d\d[ -].*)"
@@ -71,7 +72,7 @@ _QUOTED = re.compile(
 _REFUSAL = re.compile(r"[45](?<![0-9][45])\d\d\b")
 """What every quotation holds: looked for first, since most lines have none."""
 _TEXTS = (
-    "starttls", "start", "said", "bounced", "met", "login", "cited", "got", "quoted", "local", "cut", "pair", "coded",
+    "starttls", "start", "said", "bounced", "met", "login", "failed", "cited", "got", "quoted", "local", "cut", "pair", "coded",
     "told",
 )  # fmt: skip
 _PAIR = re.compile(r"\)?[,;] (?:Msg: )?b?[\"']|(?<=^\d{3})[,;:]")
@@ -191,7 +192,7 @@ def quoted_reply(text: str) -> tuple[str, Reply] | None:
     quoted = parse(_PAIR.sub(" ", found[kind], count=1).rstrip(" )"))
     if not isinstance(quoted, Reply):
         return None
-    verb = found["verb"] or _ANSWERED.get(kind) or _EXPECTED_OF.get(found["expected"] or "", "")
+    verb = found["verb"] or found["command"] or _ANSWERED.get(kind) or _EXPECTED_OF.get(found["expected"] or "", "")
     if kind == "starttls" and quoted.demands_tls:  # "Must issue a STARTTLS command first (530 …)"
         verb = ""
     return verb or ("STARTTLS" if quoted.refuses_tls else ""), quoted
