@@ -128,7 +128,7 @@ def test_only_one_block_is_held_at_a_time() -> None:
         assert taken == number
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.randoms(use_true_random=False))
 def test_a_line_in_is_a_line_out(draw) -> None:
     rows = [packed(spoilt(draw, draw.choice(samples()))) for _ in range(draw.randrange(1, 30))]

@@ -12,6 +12,7 @@ from wizard.facts import Fact, Facts
 from wizard.match.reading import read_paste
 from wizard.model import NO, UNKNOWN
 from wizard.walk import Ask, Conclude, HandOver, Send
+from wizard.wire import reply_out
 
 FAILED_WITH_DUMP = """\
 198.51.100.242 [1F70] 12:51:22 Client session <<< 250 STARTTLS
@@ -158,7 +159,7 @@ def test_a_bare_reply_is_one_that_somebody_got(shipped_wizard: Wizard) -> None:
     assert found.facts.value("tls.there_says") == "rate"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data(), text=st.sampled_from(["", VERIFIED, FAILED_WITH_DUMP, SERVER_FAILED]))
 def test_whatever_is_answered_every_case_of_the_shipped_articles_ends(
     shipped_wizard: Wizard, data: st.DataObject, text: str
@@ -182,7 +183,7 @@ def test_whatever_is_answered_every_case_of_the_shipped_articles_ends(
     raise AssertionError(f"no end: {answers}")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=400))
 def test_any_text_gets_a_reply(shipped_wizard: Wizard, text: str) -> None:
     assert say(shipped_wizard, text).turn.text == text
@@ -219,6 +220,7 @@ def test_lines_that_no_article_is_about_are_searched_for_as_words(shipped_wizard
     found = reply_to(shipped_wizard, Turn(text=text, lang="fr"), (report,))
     assert found.walk is None
     assert "cert-expired" in [each.cause for each in found.found]
+    assert all(each["title"] for each in reply_out(shipped_wizard.kb, found)["found"])
     assert reply_to(shipped_wizard, Turn(text=text), (report,), Counts(1, 0, 1, 0)).found == ()
 
 

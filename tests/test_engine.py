@@ -199,7 +199,7 @@ def legal_answers(draw: st.DrawFn, kb: KnowledgeBase) -> dict[str, str]:
     return answers
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(data=st.data(), facts=FACTS)
 def test_any_order_of_the_same_answers_gives_the_same_walk(
     kb: KnowledgeBase, data: st.DataObject, facts: list[Fact]
@@ -210,7 +210,7 @@ def test_any_order_of_the_same_answers_gives_the_same_walk(
     assert Engine(kb).walk(page, Facts(facts), answers) == Engine(kb).walk(page, Facts(facts), shuffled)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(data=st.data(), facts=FACTS)
 def test_answering_whatever_is_asked_always_comes_to_an_end(
     kb: KnowledgeBase, data: st.DataObject, facts: list[Fact]
@@ -231,7 +231,7 @@ def test_answering_whatever_is_asked_always_comes_to_an_end(
     raise AssertionError(f"no end: {answers}")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(data=st.data(), facts=FACTS)
 def test_nothing_is_certain_once_a_person_answered_a_step(
     kb: KnowledgeBase, data: st.DataObject, facts: list[Fact]

@@ -99,14 +99,14 @@ def test_choice_labels_and_attributes_survive_french_spaces(tmp_path: Path) -> N
     assert small_kb(tmp_path, {"1.fr.md": text, "clock.fr.md": CLOCK}).questions["1#outcome"].title["fr"].endswith("?")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(alphabet=st.sampled_from('#{}.|`-[]()":= \nabclogtest\u00a0é')))
 def test_scanning_any_text_never_raises_and_loses_no_line(text: str) -> None:
     raw = scan("a.fr.md", "fr", "---\nid: a\ntitle: A\n---\n" + text, Problems())
     assert raw.passages[0].level == 0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(cut=st.integers(0, len(ARTICLE)), insert=st.text(alphabet=st.sampled_from('#{}.|`-[]()":= \nab'), max_size=12))
 def test_reading_a_damaged_article_never_raises(
     tmp_path_factory: pytest.TempPathFactory, cut: int, insert: str

@@ -155,7 +155,7 @@ def play(kb: KnowledgeBase, data: st.DataObject, facts: list[Fact], answers: dic
         answers[question.id] = data.draw(st.sampled_from([*(choice.id for choice in question.choices), UNKNOWN]))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(data=st.data(), facts=FACTS)
 def test_every_question_is_asked_once_at_most_and_every_walk_ends(
     kb: KnowledgeBase, data: st.DataObject, facts: list[Fact]
@@ -171,7 +171,7 @@ def test_every_question_is_asked_once_at_most_and_every_walk_ends(
     raise AssertionError(f"no end: {answers}")
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(data=st.data(), facts=FACTS)
 def test_what_is_come_to_was_always_among_the_candidates_and_nothing_is_both_open_and_ruled_out(
     kb: KnowledgeBase, data: st.DataObject, facts: list[Fact]
@@ -193,7 +193,7 @@ def test_what_is_come_to_was_always_among_the_candidates_and_nothing_is_both_ope
         play(kb, data, facts, answers, found)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(data=st.data(), facts=FACTS)
 def test_the_same_answers_give_the_same_walk_in_whatever_order_they_were_given(
     kb: KnowledgeBase, data: st.DataObject, facts: list[Fact]
@@ -206,7 +206,7 @@ def test_the_same_answers_give_the_same_walk_in_whatever_order_they_were_given(
     assert walked(kb, facts, answers) == walked(kb, facts, shuffled)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(data=st.data(), facts=FACTS)
 def test_what_was_answered_stays_on_the_trail_in_its_order(
     kb: KnowledgeBase, data: st.DataObject, facts: list[Fact]

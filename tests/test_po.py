@@ -105,7 +105,7 @@ def test_a_translation_can_be_written_from_nothing_but_its_file() -> None:
 WORDS = st.text("abcdefgéàç’«» :;!?%\\\"'()\u00a0\t", min_size=1, max_size=30).filter(lambda text: text.strip() == text)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_whatever_is_said_is_written_where_it_belongs_and_nothing_else(data: st.DataObject) -> None:
     page = data.draw(st.sampled_from(pages()), label="page")

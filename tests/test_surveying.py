@@ -98,7 +98,7 @@ def test_the_counts_of_a_generated_log_are_those_of_the_reader(
     assert answer.survey.sessions == sum(report.count for report in answer.sessions)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(seed=st.integers(0, 2**32), dialect=st.sampled_from(("icewarp", "icewarp", "postfix")))
 def test_the_counts_of_a_spoilt_log_are_those_of_the_reader(shipped_wizard: Wizard, dialect: str, seed: int) -> None:
     with pytest.MonkeyPatch.context() as patched:

@@ -20,7 +20,7 @@ def _passage(text: str) -> RawPassage:
     return scan("a.fr.md", "fr", f"---\nid: a\ntitle: A\n---\n\n## B\n{text}", Problems()).passages[1]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(_TEXTS, st.data())
 def test_texts_with_the_same_telling_pieces_count_the_same(text: str, data: st.DataObject) -> None:
     other = data.draw(st.permutations(text.split("\n")).map("\n".join) | _TEXTS)

@@ -32,7 +32,7 @@ def _page(page_id: str, when: tuple[Condition, ...]) -> Page:
     )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(_BASES, _KNOWN)
 def test_no_line_that_holds_is_missed_and_the_one_with_most_terms_comes_first(articles, facts) -> None:
     base = _base(articles)
@@ -44,7 +44,7 @@ def test_no_line_that_holds_is_missed_and_the_one_with_most_terms_comes_first(ar
     assert tried == holding
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(_BASES, _KNOWN)
 def test_two_lines_that_hold_together_with_as_many_terms_are_rivals(articles, facts) -> None:
     ways = WaysIn(_base(articles))

@@ -196,7 +196,7 @@ MESSAGES = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(MESSAGES, max_size=6))
 def test_replaying_gives_the_same_state_that_the_wizard_has_and_never_raises(
     shipped_wizard: Wizard, messages: list[str]

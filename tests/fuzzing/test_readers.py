@@ -20,21 +20,21 @@ def test_spoilt_lines_break_no_reader(name: str) -> None:
 
 
 @every_reader
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(draw=st.randoms(use_true_random=False))
 def test_lines_spoilt_in_new_ways_break_no_reader(name: str, draw) -> None:
     READERS[name](for_reader(name, draw))
 
 
 @every_reader
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(data=st.binary(max_size=400))
 def test_bytes_break_no_reader(name: str, data: bytes) -> None:
     READERS[name](data)
 
 
 @every_reader
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(text=st.text(alphabet=st.characters(), max_size=200))
 def test_text_breaks_no_reader(name: str, text: str) -> None:
     READERS[name](text.encode("utf-8", "surrogatepass"))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.fuzzing.mutating import for_reader, packed, paste
 
-_OFTEN = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_OFTEN = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @_OFTEN

@@ -4,7 +4,7 @@ import random
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.logs.hand_made import GRAMMAR
@@ -181,7 +181,6 @@ class TestHostileLines:
     def test_no_text_breaks_reading(self, text):
         read(text, GRAMMAR)
 
-    @settings(deadline=None)
     @given(st.lists(st.sampled_from(ARTICLE.splitlines()), max_size=40), st.randoms(use_true_random=False))
     def test_lines_in_any_order_and_damaged_are_read(self, lines, drawn):
         damaged = []
@@ -224,9 +223,9 @@ class TestHostileLines:
         ids=range(14),
     )
     def test_hostile_pastes_take_linear_time(self, text):
-        started = time.perf_counter()
+        started = time.process_time()
         read(text, GRAMMAR)
-        assert time.perf_counter() - started < 8
+        assert time.process_time() - started < 8
 
     def test_twice_the_lines_take_about_twice_the_time(self):
         def cost(count: int) -> float:

@@ -240,7 +240,7 @@ def test_a_state_that_names_nothing_goes_on_without_it(client: FlaskClient) -> N
     assert status == 200 and checked("Reply", reply)["chat"]["turn"]["article"] is None
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.one_of(st.text(max_size=40), st.sampled_from([FAILED, "1", "back", "non", "why?"])), max_size=5))
 def test_any_conversation_over_json_has_the_documented_form(client: FlaskClient, messages: list[str]) -> None:
     turn: dict[str, Any] = {"lang": "en"}

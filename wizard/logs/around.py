@@ -39,6 +39,21 @@ _FAILS = re.compile(
     r"|\brejected\b|\babort\w*|\binvalid\b|\bdenied\b|\bbroken\b|exception|_failed\b|\bfatal\b",
     re.IGNORECASE,
 )
+_IN_USE = re.compile(
+    r"\b(?P<version>(?:TLS|SSL) ?v?[1-3](?:[._][0-3])?)[ ,:]{1,2}(?:with |using )?cipher[ =:]{1,2}(?:suite )?"
+    r"(?P<cipher>[A-Z][A-Z0-9]{1,20}[A-Za-z0-9_-]{3,60})\b(?=[ ,]{1,2}\(?(?:bits=)?\d{2,3})"
+)
+_OF_LOGINS = re.compile(
+    r"\bauth(?:entication|orization|enticate)?\b|\blog(?:ged )?[io]n\b|\bpasswords?\b|\bcredentials?\b"
+    r"|\brelay(?:ing)?\b(?![\[=])|\bspam\w*|\bquota\b|\bmailbox\b",
+    re.IGNORECASE,
+)
+_WORD = r"[\w.-]{1,60}(?::\d{1,5})?[ \"'\[\]()]{1,3}"
+_OF_TLS_ITSELF = re.compile(
+    rf"(?:{_TLS.pattern})\W{{1,3}}(?:{_WORD}){{0,3}}(?:{_FAILS.pattern})"
+    rf"|(?:{_FAILS.pattern})\W{{1,3}}(?:{_WORD}){{0,2}}(?:{_TLS.pattern})",
+    re.IGNORECASE,
+)
 _LONGEST_READ = 2000
 
 
@@ -48,9 +63,25 @@ def is_machine_written(text: str) -> bool:
 
 
 def tells_of_failed_tls(text: str) -> bool:
-    """Whether a program says that TLS failed, in whatever words: nothing of the reason is known by it."""
+    """Whether a program says that TLS failed, in whatever words: nothing of the reason is known by it.
+
+    A line that tells of a cipher in use, or that something else failed while TLS is only named, does not.
+    """
     text = text[:_LONGEST_READ]
-    return bool(_TLS.search(text) and _FAILS.search(text) and _MACHINE.search(text))
+    if not (_TLS.search(text) and _FAILS.search(text) and _MACHINE.search(text)) or cipher_in_use(text):
+        return False
+    return _OF_TLS_ITSELF.search(text) is not None or _OF_LOGINS.search(text) is None
+
+
+def cipher_in_use(text: str) -> tuple[str, str] | None:
+    """The version and the cipher, with its bits, that a program tells of: it does so once TLS is there.
+
+    >>> cipher_in_use("user=<a>, rip=192.0.2.1, TLS, TLSv1.2 with cipher ECDHE-RSA-AES256-GCM-SHA384 (256/256 bits)")
+    ('TLSv1.2', 'ECDHE-RSA-AES256-GCM-SHA384')
+    >>> cipher_in_use("TLS failed: no common cipher for TLSv1.2")
+    """
+    found = _IN_USE.search(text[:_LONGEST_READ])
+    return (found["version"], found["cipher"]) if found else None
 
 
 def carries_an_error(line: LogLine, tables: Tables) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from wizard.logs.around import tells_of_failed_tls
+from wizard.logs.around import cipher_in_use, tells_of_failed_tls
 from wizard.logs.clock import measured_offset
 from wizard.logs.mailbox import opens_mailbox
 from wizard.logs.reading import Direction, LogLine
@@ -79,7 +79,8 @@ def under_tls(line: LogLine) -> bool:
 def is_log_like(lines: list[LogLine], tables: Tables) -> bool:
     """Whether anything in the lines is more than prose.
 
-    A reply, a command with its arrow, a wording of a table, a measurement of the clock, a program’s word of failed TLS.
+    A reply, a command with its arrow, a wording of a table, a measurement of the clock, a program’s word of failed TLS
+    or of the cipher in use.
     """
     for line in lines:
         token = parse(line.smtp) if line.smtp else None
@@ -91,6 +92,11 @@ def is_log_like(lines: list[LogLine], tables: Tables) -> bool:
         return True
     return any(
         line.smtp is None
-        and (opens_mailbox(line.body) or tables.wordings_in(line.body) or tells_of_failed_tls(line.text))
+        and (
+            opens_mailbox(line.body)
+            or tables.wordings_in(line.body)
+            or tells_of_failed_tls(line.text)
+            or cipher_in_use(line.text)
+        )
         for line in lines
     )

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from wizard.facts import Fact, Facts
 from wizard.logs.addresses import can_be_dialled, is_address
-from wizard.logs.around import addresses, blocks, is_settled, may_take, owner, tells_of_failed_tls
+from wizard.logs.around import addresses, blocks, cipher_in_use, is_settled, may_take, owner, tells_of_failed_tls
 from wizard.logs.clock import measured_offset, offset_to_greeting
 from wizard.logs.dialogue import Dialogue
 from wizard.logs.dumps import BYTES, Record, facts_of_record, note_of_stray, notes_of_record, record
@@ -200,13 +200,19 @@ class _Interpreter:
         )
 
     def _subject(self) -> None:
-        """Say that TLS failed, where a program says so in words that nobody knows and nothing else is known."""
+        """Say that TLS failed or is in use, where an unknown program says so and nothing else is known."""
         said = (*self.facts, *self.dialogue.facts, *self.mailbox.facts)
         if self.dialect or any(fact.name.startswith(_STATE) for fact in said):
             return
         number = next((each.line.number for each in self.lines if tells_of_failed_tls(each.line.text)), 0)
         if number:
             self.facts.append(Fact("tls.outcome", "failed", lines=(number,), implied=True))
+            return
+        for each in self.lines:
+            if (in_use := cipher_in_use(each.line.text)) is not None:
+                told = zip(("tls.outcome", "tls.version", "tls.cipher"), ("encrypted", *in_use), strict=True)
+                self.facts += (Fact(name, value, lines=(each.line.number,), implied=True) for name, value in told)
+                return
 
     def _side(self) -> str:
         for each in self.lines:

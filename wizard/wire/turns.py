@@ -95,6 +95,7 @@ def diagnosis_out(kb: KnowledgeBase, reply: Reply) -> Json:
     }
     if not reply.sessions:
         out["walk"] = _walk_out(reply.walk, explained=True) if reply.walk else None
+    if reply.found or not reply.sessions:
         out["found"] = [
             {"node": found.node, "kind": found.kind, "score": found.score, "cause": found.cause or None}
             for found in reply.found
