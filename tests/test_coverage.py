@@ -7,7 +7,9 @@ import pytest
 from tests.conftest import ROOT
 from wizard import knowledge
 from wizard.conversation import Wizard
-from wizard.coverage import CAUSES_GROUP, REPLIES_GROUP, Coverage, Row, coverage, lacking
+from wizard.coverage import CAUSES_GROUP, REASONS_GROUP, REPLIES_GROUP, Coverage, Row, coverage, lacking
+from wizard.logs.openssl_left_out import LEFT_OUT
+from wizard.logs.openssl_reasons import REASONS
 from wizard.model import KnowledgeBase, Page
 from wizard.vocabulary import CAUSES
 
@@ -120,3 +122,18 @@ def test_outdated_passages_are_counted(shipped_wizard: Wizard) -> None:
     }
     assert (shares["en"].outdated, shares["en"].current) == (2, shares["en"].total - 2)
     assert shares["fr"].outdated == 0
+
+
+def test_every_reason_of_openssl_has_a_row_or_a_rule_that_leaves_it_out(covered: Coverage) -> None:
+    left = [number for numbers in LEFT_OUT.values() for number in numbers]
+    assert not set(left) & REASONS.keys() and len(left) == len(set(left))
+    rows = [row for row in covered.rows if row.group == REASONS_GROUP]
+    assert [row.name for row in rows if row.hole] == []
+    assert f"explained: {len(REASONS)}" in [row.name for row in rows]
+    assert sum(row.name.startswith("left out, ") for row in rows) == len(LEFT_OUT)
+
+
+def test_a_reason_without_a_row_is_a_hole(shipped_kb: KnowledgeBase) -> None:
+    deaf = Wizard(changed(shipped_kb, "ssl-reasons", tables=()))
+    holes = [row for row in coverage(deaf, {}).holes if row.group == REASONS_GROUP]
+    assert "193 no shared cipher" in [row.name for row in holes]

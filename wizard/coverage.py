@@ -11,11 +11,13 @@ from itertools import product
 from wizard import logs
 from wizard.conversation import Turn, Wizard, reply
 from wizard.facts import Fact, Facts
+from wizard.logs.openssl_left_out import LEFT_OUT
+from wizard.logs.openssl_reasons import REASONS
 from wizard.model import KnowledgeBase, Location, Solution, Symptom, Table, TableRow
 from wizard.vocabulary import CAUSES, PLACES, Place
 from wizard.walk import Ask, Conclude, Walk
 
-CAUSES_GROUP, REPLIES_GROUP = "causes", "replies"
+CAUSES_GROUP, REPLIES_GROUP, REASONS_GROUP = "causes", "replies", "openssl-reasons"
 WITHOUT_PLACE = frozenset(("none", "not-tls"))
 """Causes that are nobody's: their solutions need not say where."""
 _EVERYWHERE = frozenset(PLACES)
@@ -82,8 +84,8 @@ class Row:
     """One thing that the knowledge must answer. ``hole`` says in one word what is missing, "" where nothing is.
 
     A hole is ``no-solution`` (of a cause at a place), ``incomplete`` (``lacking`` names the parts of the solutions),
-    or ``nowhere`` (a row from which the walk does not come closer to any solution with steps, nor asks for the lines
-    that would say more).
+    ``no-row`` (of a reason of OpenSSL), or ``nowhere`` (a row from which the walk does not come closer to any solution
+    with steps, nor asks for the lines that would say more).
     """
 
     group: str
@@ -126,6 +128,7 @@ def coverage(wizard: Wizard, outdated: Mapping[tuple[str, str], tuple[str, ...]]
     for table in sorted(wizard.kb.tables, key=lambda table: (table.page, table.location)):
         rows += (found for row in table.rows for found in _rows(wizard, table, row, complete))
     rows += (row for symptom in wizard.kb.symptoms.values() for row in _symptom(wizard, symptom, complete))
+    rows += _reasons(wizard)
     rows += (_reply(wizard, command, said, complete) for command, said in _REPLIES)
     return Coverage(tuple(rows), tuple(_share(wizard.kb, language, outdated) for language in languages))
 
@@ -250,6 +253,19 @@ def _symptom(wizard: Wizard, symptom: Symptom, complete: set[str]) -> Iterator[R
             named.setdefault(wording, _led(answer.walk, "", may_begin=not told & _TELLING))
         for wording, lead in named.items():
             yield _judged(page, wording, pattern.location, (lead,), complete)
+
+
+def _reasons(wizard: Wizard) -> Iterator[Row]:
+    """The reasons of OpenSSL: how many have a row in a table, each that has none, and those left out with the rule."""
+    tables = wizard.grammar.tables
+    missing = [
+        number for number, text in REASONS.items() if not tables.wordings_in(f"error:0A000000:SSL routines::{text}")
+    ]
+    yield Row(REASONS_GROUP, f"explained: {len(REASONS) - len(missing)}", None, (), (), "")
+    for rule, numbers in LEFT_OUT.items():
+        yield Row(REASONS_GROUP, f"left out, {rule}: {len(numbers)}", None, (), (), "")
+    for number in missing:
+        yield Row(REASONS_GROUP, f"{number} {REASONS[number]}", None, (), (), "no-row")
 
 
 def _reply(wizard: Wizard, command: str, said: str, complete: set[str]) -> Row:

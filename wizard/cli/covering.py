@@ -13,17 +13,22 @@ from wizard.cli.passages import Passages
 from wizard.cli.speaking import Speech
 from wizard.cli.terminal import bold, visible
 from wizard.conversation import Wizard
-from wizard.coverage import CAUSES_GROUP, REPLIES_GROUP, Coverage, Lead, Row, Share, coverage
+from wizard.coverage import CAUSES_GROUP, REASONS_GROUP, REPLIES_GROUP, Coverage, Lead, Row, Share, coverage
 from wizard.errors import KnowledgeError
 from wizard.facts import Facts
 from wizard.i18n.labels import N_
 
-_GROUPS: Mapping[str, str] = {CAUSES_GROUP: N_("Causes"), REPLIES_GROUP: N_("Replies about TLS")}
+_GROUPS: Mapping[str, str] = {
+    CAUSES_GROUP: N_("Causes"),
+    REPLIES_GROUP: N_("Replies about TLS"),
+    REASONS_GROUP: N_("Reasons of OpenSSL"),
+}
 _SIDES: Mapping[str, str] = {"client": N_("as client"), "server": N_("as server")}
 _HOLES: Mapping[str, str] = {
     "no-solution": N_("no solution"),
     "incomplete": N_("a solution lacks something"),
     "nowhere": N_("leads nowhere"),
+    "no-row": N_("in no table"),
 }
 _NAME = 72
 
