@@ -276,3 +276,41 @@ def test_a_long_line_takes_no_long_time() -> None:
 def test_nothing_is_searched_again_from_every_place_of_a_long_line(line: str) -> None:
     """One such search takes minutes and ends at the limit of time that every test has."""
     assert redact(line).text.count("\n") == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "redacted"),
+    [
+        ("https://mail.acme.fr/a and https://mail.acme.fr/b", "https://host-1.domain-1.example/a and https://host-1.domain-1.example/b"),
+        ("SPF lookup for acme.fr/mx.acme.fr failed", "SPF lookup for domain-1.example/host-1.domain-1.example failed"),
+        ("/live/mx.acme.fr/key.pem of mx.acme.fr", "/live/host-1.domain-1.example/key.pem of host-1.domain-1.example"),
+    ],
+)  # fmt: skip
+def test_a_name_is_replaced_once_wherever_it_stands(line: str, redacted: str) -> None:
+    found = redact(line)
+    assert found.text == redacted
+    assert sorted(each.token for each in found.replaced) == ["domain-1.example", "host-1"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "subject=/C=FR/O=Acme/CN=Jeanne Martin/emailAddress=jeanne@acme.fr",
+        "subject=CN = Jeanne Martin, O = Acme, emailAddress = jeanne@acme.fr",
+        "DN: emailAddress=jeanne@acme.fr,CN=Jeanne Martin",
+        "DN: CN=Jeanne Martin,OU=People,UID=jmartin",
+    ],
+)
+def test_the_certificate_of_a_person_names_nobody(line: str) -> None:
+    assert "Jeanne" not in redact(line).text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "issuer=C = US, O = Internet Security Research Group, CN = ISRG Root X1",
+        "depth=1 C = GB, O = Sectigo Limited, CN = Sectigo RSA Domain Validation Secure Server CA",
+    ],
+)
+def test_the_certificate_of_an_authority_keeps_its_name(line: str) -> None:
+    assert redact(line).text == line

@@ -33,7 +33,7 @@ _BEFORE_HOST = re.compile(r"[2-5]\d\d-|_?(?:[^\W_]+_){2,20}")
 """What stands before a name without a blank: the code of a reply, the words of qmail."""
 _BEFORE_VERSION = re.compile(r"(?i)(?:icewarp|merak|version|release|build)[ /:v=]{1,3}$")
 _IN_PATH = re.compile(
-    r"(?<=/)(\w[\w-]{0,62}(?:\.\w[\w-]{0,62}){0,8}?\.[^\W\d_]{2,24})"
+    r"(?<=/)(?<!//)(\w[\w-]{0,62}(?:\.\w[\w-]{0,62}){0,8}?\.[^\W\d_]{2,24})"
     r"(?=/|\.(?:pem|crt|cer|key|csr|p12|pfx|log)(?![0-9A-Za-z]))"
 )
 """The name of a host that a directory or a certificate's file bears: ``/live/mx.example.com/fullchain.pem``."""
@@ -102,6 +102,12 @@ _DISPLAY = re.compile(
 )
 _SUBJECT_OF_CERTIFICATE = re.compile(r"(?i)\bsubject\b")
 _ORGANISATION = re.compile(r"\b(OU?\s?=\s?)(\"[^\"]{1,120}\"|[^,/\"\n]{1,120}?)(?=\s*(?:,|/|\"|$))")
+_PERSONAL = re.compile(
+    r"(\bCN ?= ?)([^,/\"=+.]{2,80})"
+    r"(?=(?:[,/+] ?[A-Za-z]{1,12} ?= ?[^,/\"=]{1,80}){0,4}[,/+] ?(?:emailAddress|UID|GN|SN) ?=)"
+    r"|((?<=emailAddress=)[^,/\"=\s]{3,254}[,/+] ?CN ?= ?)([^,/\"=+.]{2,80})(?=[,/+\"]|$)"
+)
+"""The common name of a certificate that says more of a person: one with an address, an account or a first name."""
 _CREDENTIALS = "[credentials]"
 _MOST_V4 = 254
 _PACKAGES = frozenset("System Microsoft Windows java javax sun com org net io jakarta MailKit".split())
@@ -143,6 +149,8 @@ class _Redactor:
     tokens: dict[tuple[str, str], str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     replaced: list[Replaced] = field(default_factory=list)
+    made: set[str] = field(default_factory=set)
+    """The names that stand for names of hosts, so that none is replaced a second time."""
 
     def redact(self, text: str) -> Redacted:
         kept, answers, left = [], 0, 0
@@ -175,6 +183,8 @@ class _Redactor:
             )
         if _SUBJECT_OF_CERTIFICATE.search(line):
             line = _ORGANISATION.sub(self._organisation, line)
+        if "CN" in line:
+            line = _PERSONAL.sub(self._personal, line)
         if "@" in line:
             line = _MAIL.sub(self._mail, line)
         line = _GREETS.sub(self._greets, line)
@@ -220,8 +230,10 @@ class _Redactor:
         size = 3 if short else 2
         ending = "example" if can_be_dialled(host) else "internal"
         domain = self._token("domain", ".".join(labels[-size:]), lambda number: f"domain-{number}.{ending}")
-        before = labels[:-size]
-        return f"{self._token('host', host.casefold(), lambda number: f'host-{number}')}.{domain}" if before else domain
+        named = labels[:-size]
+        made = f"{self._token('host', host.casefold(), lambda number: f'host-{number}')}.{domain}" if named else domain
+        self.made.add(made)
+        return made
 
     def _mail(self, match: re.Match[str]) -> str:
         before = _BEFORE_MAIL.match(match["user"])
@@ -232,6 +244,8 @@ class _Redactor:
         before = _BEFORE_HOST.match(match[0])
         start = before.end() if before else 0
         host = match[0][start:]
+        if host in self.made:
+            return match[0]
         labels = host.split(".")
         return match[0][:start] + self._domain(host) if _is_name(labels) and not _is_code(labels) else match[0]
 
@@ -249,6 +263,10 @@ class _Redactor:
 
     def _organisation(self, match: re.Match[str]) -> str:
         return match[1] + self._token("name", match[2].casefold(), lambda number: f"Name {number}")
+
+    def _personal(self, match: re.Match[str]) -> str:
+        before, name = (match[1], match[2]) if match[1] else (match[3], match[4])
+        return before + self._token("name", name.strip().casefold(), lambda number: f"Name {number}")
 
     def _login(self, match: re.Match[str]) -> str:
         if match[4].casefold().strip("()[]") in _LOGIN_WORDS:
