@@ -11,7 +11,7 @@ WORKERS ?= auto
 said = $(if $(filter command,$(origin $(1))),$(2) $($(1)))
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help venv run test check lint types unit browser bench lowest lock messages pot wheel clean
+.PHONY: help venv run test check lint types unit browser portal bench lowest lock messages pot wheel clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -34,7 +34,7 @@ run: $(VENV)/.run ## install, check the articles, and serve at a printed address
 	$(BIN)/wizard check
 	$(BIN)/wizard serve $(call said,HOST,--host) $(call said,PORT,--port)
 
-test: $(VENV)/.test browser lint types check unit ## run every test, the browser's included
+test: $(VENV)/.test browser portal lint types check unit ## run every test, the browser's included
 
 lint: $(VENV)/.test ## style of the code
 	$(BIN)/ruff check .
@@ -52,6 +52,9 @@ unit: $(VENV)/.test ## the tests
 browser: ## find or install the browser that the tests drive
 	@tests/find_browser.sh
 
+portal: $(VENV)/.python ## install the helpdesk and the editors that the browser tests drive, apart from all else
+	@$(BIN)/python requirements/portal_environment.py
+
 bench: $(VENV)/.test ## speed and memory, as ratios to a reference in the same run
 	$(BIN)/python -m bench
 
@@ -65,7 +68,7 @@ lowest: ## the tests again, with the lowest versions that are declared
 lock: ## write the versions and hashes of everything that is installed (needs Python 3.11)
 	@$(MAKE) --no-print-directory VENV=.venv-lock PYTHONS=python3.11 .venv-lock/.python
 	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check pip-tools
-	for name in run test; do \
+	for name in run test portal; do \
 	  .venv-lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url \
 	    --no-emit-find-links --no-emit-trusted-host --no-header --upgrade \
 	    -o requirements/$$name.txt requirements/$$name.in || exit 1; done
@@ -83,4 +86,4 @@ wheel: $(VENV)/.test ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --no-isolation
 
 clean: ## remove what was installed and built
-	rm -rf .venv .venv-lowest .venv-lock dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-lowest .venv-lock .venv-portal .venv-portal.lock dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

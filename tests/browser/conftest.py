@@ -23,6 +23,8 @@ FLAGS = [
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
 pytestmark = pytest.mark.browser
+# Runs in an environment of its own; see tests/browser/helpdesk.py.
+collect_ignore = ["helpdesk_site"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

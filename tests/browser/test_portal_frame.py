@@ -1,52 +1,22 @@
 """The wizard beside a ticket of another site: it reads the ticket, and puts the reply where the agent writes."""
 
 import json
-import threading
 from collections.abc import Iterator
-from html import escape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it has no types
-from playwright.sync_api import Browser, Frame, Page
+from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import free_port, start_server
+from tests.browser.embedded import TEXTAREA, Portal, frame_of, put_in, ticket_page
 from tests.browser.walking import answer, asked
 
 SCHEMA = json.loads(files("wizard").joinpath("web/static/embed/v1.schema.json").read_text("utf-8"))
-TEXTAREA = '<textarea id="reply" rows="10">Dear customer,</textarea>'
 EDITABLE = '<div id="reply" contenteditable="true"><p>Dear customer,</p></div>'
 HOSTILE = (
     "</textarea></pre><script>window.harmed = 1</script><img src=x onerror='window.harmed = 1'> {{ 7*7 }} {% x %} \"'&"
 )
-
-
-class Portal:
-    """A site whose pages the test writes; what it serves is read at each request."""
-
-    def __init__(self, port: int) -> None:
-        self.port, self.body, self.policy = port, "", ""
-        owner = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                self.send_response(200)
-                self.send_header("Content-Type", "text/html; charset=utf-8")
-                if owner.policy:
-                    self.send_header("Content-Security-Policy", owner.policy)
-                self.end_headers()
-                self.wfile.write(f"<!doctype html><title>Portal</title>{owner.body}".encode())
-
-            def log_message(self, *_arguments: object) -> None:
-                """Say nothing."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    @property
-    def address(self) -> str:
-        return f"http://portal.localhost:{self.port}/"
 
 
 @pytest.fixture(scope="module")
@@ -72,41 +42,6 @@ def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context()
     yield context.new_page()
     context.close()
-
-
-def ticket_page(widget: str, body: str, editor: str = TEXTAREA, subject: str = "TLS", extra: str = "") -> str:
-    return (
-        f'<script src="{widget}/embed/v1.js" async></script><pre id="body">{escape(body)}</pre>{editor}'
-        f'<wizard-embed lang="en" customer-lang="fr" ticket="7" subject="{escape(subject)}" body="#body" '
-        f'reply="#reply" {extra}></wizard-embed>'
-    )
-
-
-def wait_until(page: Page, condition: str) -> None:
-    """Wait for a condition of the page. Playwright's own waiting evaluates text, which a strict policy forbids."""
-    for _ in range(300):
-        if page.evaluate(condition):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(f"it never came to: {condition}")
-
-
-def frame_of(page: Page) -> Frame:
-    """The wizard's frame once it shows what it made of the ticket."""
-    wait_until(page, "document.querySelector('wizard-embed')?.opened === true")
-    page.wait_for_timeout(300)
-    frame = next(each for each in page.frames if "/embed/" in each.url)
-    frame.wait_for_selector("main")
-    frame.wait_for_load_state()
-    return frame
-
-
-def put_in(frame: Frame, kind: str = "customer") -> str:
-    """Press the button that puts it into the ticket; what the page says then."""
-    frame.locator(f"button[data-insert={kind}]").click()
-    status = frame.locator("[data-inserted][data-state]")
-    status.wait_for()
-    return status.get_attribute("data-state") or ""
 
 
 @pytest.mark.parametrize("policy", ["", "strict"])

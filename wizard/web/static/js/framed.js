@@ -20,11 +20,12 @@ export function speakWithHost(root, dress) {
   const begun = signFromPage(talk);
   if (parent === window || !hosts.length) return;
   addEventListener("message", (event) => {
-    if (event.source !== parent || !hosts.includes(event.origin) || talk.port) return;
+    if (event.source !== parent || !hosts.includes(event.origin)) return;
     const said = event.data;
     if (said?.wizard !== VERSION || said.type !== "init" || said.version !== VERSION || !event.ports[0]) return;
+    const first = !talk.port;
     talk.port = event.ports[0];
-    begun.then(() => begin(talk, said));
+    begun.then(() => (first ? begin(talk, said) : goOn(talk, said)));
   });
   call(talk, hosts);
 }
@@ -42,11 +43,17 @@ function call(talk, hosts) {
   setTimeout(() => call(talk, hosts), EVERY_MS);
 }
 
-async function begin(talk, init) {
+// A slow page answers two calls, one after the other, and listens to the last port that it gave.
+function goOn(talk, init) {
   talk.init = init;
-  talk.opened = init.opened === true;
   talk.port.onmessage = (event) => hear(talk, event.data);
   talk.context = context(init.context);
+  if (talk.opened) send(talk, { type: "opened", ticket: talk.context.ticket });
+}
+
+async function begin(talk, init) {
+  talk.opened = init.opened === true;
+  goOn(talk, init);
   followHeight(talk);
   const signed = typeof init.proof === "string" && init.proof ? await sign(talk, init.proof) : false;
   if (!signed) showForTicket(talk);

@@ -1,0 +1,1 @@
+"""What the ticket page prints."""
