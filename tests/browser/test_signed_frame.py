@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Frame, Page
 
 from tests.browser.conftest import free_port, start_server
-from tests.browser.test_portal_frame import Portal, frame_of, put_in, wait_until
+from tests.browser.embedded import Portal, frame_of, put_in, wait_until
 from tests.browser.walking import answer, asked
 from tests.identity.conftest import KeyPair, keys, write_issuers  # noqa: F401  # a fixture
 from tests.identity.test_tokens import CLAIMS, hs256
