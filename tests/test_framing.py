@@ -2,7 +2,7 @@
 
 import pytest
 
-from wizard.framing import Answer, refusals
+from wizard.framing import Answer, headers_in, refusals
 from wizard.i18n import LANGUAGES
 
 WIZARD, DESK = "https://wizard.example.com", "https://desk.example.com"
@@ -55,8 +55,33 @@ def test_a_page_that_is_not_listed_and_frame_options_without_a_list_are_named() 
 
 def test_mixed_content_private_networks_and_embedder_policies_are_named() -> None:
     page = Answer(DESK, [("Cross-Origin-Embedder-Policy", "require-corp")], addresses=("8.8.8.8",))
+    answered = [("Cross-Origin-Embedder-Policy", "require-corp"), ("Cross-Origin-Resource-Policy", "cross-origin")]
+    assert refusals(page, Answer(f"{WIZARD}/embed/en", [*LISTED, *answered])) == ()
     embed = Answer("http://wizard.example.com/embed/en", LISTED, addresses=("10.0.0.1",))
     found = refusals(page, embed)
     assert [each.id for each in found] == ["embedder", "mixed", "private"]
     for lang in LANGUAGES:
         assert all(each.wizard and each.sentence(lang) for each in found)
+
+
+def test_a_site_around_the_page_has_to_be_listed_too() -> None:
+    page, embed = Answer(DESK, []), Answer(f"{WIZARD}/embed/en", LISTED)
+    assert refusals(page, embed, [page.origin]) == ()
+    (found,) = refusals(page, embed, [page.origin, "https://portal.example.org"])
+    assert (found.id, found.host) == ("ancestors", "https://portal.example.org")
+
+
+def test_a_sandbox_needs_each_of_four_words() -> None:
+    words = {"allow-scripts", "allow-same-origin", "allow-forms", "allow-popups"}
+    for left_out in words:
+        given = " ".join(words - {left_out})
+        assert reasons(text=f'<iframe sandbox="{given}" src="{WIZARD}/embed/en"></iframe>') == ["sandbox"]
+    assert reasons(text=f'<iframe sandbox="{" ".join(words)}" src="{WIZARD}/embed/en"></iframe>') == []
+
+
+def test_headers_are_read_as_tools_print_them() -> None:
+    text = "HTTP/1.1 200 OK\r\nContent-Security-Policy: frame-src 'self'\r\n\r\n:status: 200\nx-frame-options:\nDENY\n junk\n"
+    assert headers_in(text) == (
+        ("content-security-policy", "frame-src 'self'"), ("status", "200"), ("x-frame-options", "DENY"),
+    )  # fmt: skip
+    assert headers_in("") == ()

@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).parent
 Audience = Literal["public", "staff", "author"]
 """Who may read what the server shows: anybody; a support desk; those who write the articles."""
 _MEBIBYTE = 1024 * 1024
+_SHORTEST_KEY = 16
 _SHARED = "WIZARD_SHARED_READINGS"
 _HOST_AND_PORT = re.compile(r"(?:[0-9A-Za-z](?:[0-9A-Za-z.-]*[0-9A-Za-z])?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 """What an origin names after its scheme: one host, never a wildcard, and nothing that a policy would read on."""
@@ -32,7 +33,9 @@ class Settings:
     for ``author``. ``public_url`` is the site's own address, for feeds and site maps; by default what a browser says.
     ``store`` is the address of the database for what is kept on purpose, in the form of SQLAlchemy; "" for none.
     ``cases`` tells whether cases may be kept there, for ``keep_days`` after the last change. ``webhook_url`` is told of
-    what happens, signed with ``webhook_secret``; "" for nobody.
+    what happens, signed with ``webhook_secret``; "" for nobody. ``embed_issuers`` is the file that says whose
+    signatures tell who is at work in a frame; None for nobody's. ``embed_doctor`` is the key to the page that says why
+    a frame stays empty; "" for no such page.
     """
 
     kb: Path
@@ -53,6 +56,7 @@ class Settings:
     webhook_url: str = ""
     webhook_secret: str = field(default="", repr=False)
     embed_issuers: Path | None = None
+    embed_doctor: str = field(default="", repr=False)
 
     @property
     def most_bytes(self) -> int:
@@ -86,6 +90,7 @@ class Settings:
             webhook_url=webhook_url,
             webhook_secret=webhook_secret,
             embed_issuers=_issuers(environment, store),
+            embed_doctor=_doctor(environment),
         )
 
 
@@ -186,6 +191,17 @@ def _issuers(environment: Mapping[str, str], store: str) -> Path | None:
             setting="WIZARD_STORE", reason="needed", wanted_by="WIZARD_EMBED_ISSUERS",
         )  # fmt: skip
     return Path(given) if given else None
+
+
+def _doctor(environment: Mapping[str, str]) -> str:
+    """The key to the page that explains refused frames: long enough that nobody guesses it."""
+    key = environment.get("WIZARD_EMBED_DOCTOR", "")
+    if key and len(key) < _SHORTEST_KEY:
+        raise ConfigurationError(
+            f"WIZARD_EMBED_DOCTOR: shorter than {_SHORTEST_KEY} characters",
+            setting="WIZARD_EMBED_DOCTOR", reason="short", lowest=_SHORTEST_KEY,
+        )  # fmt: skip
+    return key
 
 
 def _audience(environment: Mapping[str, str]) -> Audience:

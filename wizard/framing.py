@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from wizard.i18n import translator
 from wizard.i18n.labels import N_
 
-_NEEDED = ("allow-scripts", "allow-same-origin", "allow-forms")
+_NEEDED = ("allow-scripts", "allow-same-origin", "allow-forms", "allow-popups")
+_HEADER = re.compile(r":?([A-Za-z][A-Za-z0-9-]*):\s*(.*)")
 _PORTS = {"http": 80, "https": 443}
 _SENTENCES = {
     "ancestors": N_("The wizard does not let %(host)s frame it. Add this origin to WIZARD_EMBED_ORIGINS."),
@@ -27,8 +28,9 @@ _SENTENCES = {
                   "wizard-embed, serve both with https, and let the browser’s policy grant it."),
     "sandbox": N_("The page puts the frame into a sandbox (%(value)s). It needs: allow-scripts allow-same-origin "
                   "allow-forms allow-popups"),
-    "embedder": N_("The page has Cross-Origin-Embedder-Policy (%(value)s), which refuses frames of other sites. Take "
-                   "it away for this page."),
+    "embedder": N_("The page has Cross-Origin-Embedder-Policy (%(value)s), and the wizard’s answer lacks what that "
+                   "asks for. A proxy takes it away: let Cross-Origin-Embedder-Policy and Cross-Origin-Resource-Policy "
+                   "pass below /embed."),
 }  # fmt: skip
 
 
@@ -68,8 +70,11 @@ class Refusal:
         return translator(lang).gettext(_SENTENCES[self.id]) % slots
 
 
-def refusals(page: Answer, embed: Answer) -> tuple[Refusal, ...]:
+def refusals(page: Answer, embed: Answer, around: Iterable[str] = (), *, crossing: bool = False) -> tuple[Refusal, ...]:
     """Everything that keeps ``embed``, an address of the wizard, from being a frame in ``page``.
+
+    ``around`` are the origins of pages that hold ``page`` itself in a frame: the wizard has to list them, too.
+    ``crossing`` says that the page is on the internet and the wizard is not, where no addresses tell.
 
     >>> page = Answer("https://desk.example.com/7", [("Content-Security-Policy", "frame-src 'self'")])
     >>> embed = Answer("https://wizard.example.com/embed/en", [("X-Frame-Options", "DENY")])
@@ -78,8 +83,31 @@ def refusals(page: Answer, embed: Answer) -> tuple[Refusal, ...]:
     """
     inside = _Inside(embed.origin)
     inside.feed(page.text)
-    found = [*_of_wizard(page, embed), *_of_page(page, embed, inside), *_of_network(page, embed)]
-    return tuple(Refusal(reason, page.origin, embed.origin, value) for reason, value in found)
+    found = [*_of_wizard(page, embed), *_of_page(page, embed, inside), *_of_network(page, embed, crossing=crossing)]
+    made = [Refusal(reason, page.origin, embed.origin, value) for reason, value in found]
+    for origin in around:
+        refused = next(
+            (value for reason, value in _of_wizard(Answer(origin, ()), embed) if reason == "ancestors"), None
+        )
+        if refused is not None:
+            made.insert(0, Refusal("ancestors", origin, embed.origin, refused))
+    return tuple(made)
+
+
+def headers_in(text: str) -> tuple[tuple[str, str], ...]:
+    r"""The headers of a response as a browser's tools or ``curl -I`` print them, also a value on a line of its own.
+
+    >>> headers_in("HTTP/2 200\nX-Frame-Options: DENY\ncontent-security-policy:\nframe-src *")
+    (('x-frame-options', 'DENY'), ('content-security-policy', 'frame-src *'))
+    """
+    found: list[tuple[str, str]] = []
+    for line in text.splitlines():
+        parts = _HEADER.fullmatch(line.strip())
+        if parts is not None:
+            found.append((parts[1].lower(), parts[2]))
+        elif found and not found[-1][1] and line.strip():
+            found[-1] = (found[-1][0], line.strip())
+    return tuple(found)
 
 
 def _of_wizard(page: Answer, embed: Answer) -> Iterable[tuple[str, str]]:
@@ -106,16 +134,22 @@ def _of_page(page: Answer, embed: Answer, inside: "_Inside") -> Iterable[tuple[s
             yield "sandbox", f"sandbox {policy['sandbox']}".strip()
     yield from (("sandbox", f"sandbox {given}".strip()) for given in inside.sandboxes if not _enough(given))
     embedder = [value for value in page.every("cross-origin-embedder-policy") if value.strip() != "unsafe-none"]
-    if embedder:
+    isolated = {"require-corp", "credentialless"} & {
+        each.strip() for each in embed.every("cross-origin-embedder-policy")
+    }
+    shared = "cross-origin" in (each.strip() for each in embed.every("cross-origin-resource-policy"))
+    if embedder and not (isolated and shared):
         yield "embedder", ", ".join(embedder)
 
 
-def _of_network(page: Answer, embed: Answer) -> Iterable[tuple[str, str]]:
+def _of_network(page: Answer, embed: Answer, *, crossing: bool) -> Iterable[tuple[str, str]]:
     host = urlsplit(embed.url).hostname or ""
     if page.origin.startswith("https:") and embed.origin.startswith("http:") and not _is_local(host):
         yield "mixed", ""
     private = [address for address in embed.addresses if ip_address(address).is_private]
-    if private and page.addresses and not any(ip_address(address).is_private for address in page.addresses):
+    if crossing:
+        yield "private", host
+    elif private and page.addresses and not any(ip_address(address).is_private for address in page.addresses):
         yield "private", ", ".join(private)
 
 

@@ -244,6 +244,10 @@ BY_CODE: Mapping[str, Sentences] = {
         N_("The setting %(setting)s holds “%(value)s”, which is not an origin."),
         N_("Write scheme://host or scheme://host:port, several separated by blanks."),
     ),
+    "configuration-short": (
+        N_("The setting %(setting)s is too short to keep anybody out."),
+        N_("Write at least %(lowest)s characters that nobody can guess, such as those of: openssl rand -hex 16"),
+    ),
     "configuration-issuers": (
         N_("The file that %(setting)s names cannot be used: %(value)s: %(why)s."),
         N_("Its form is described in docs/embedding/identity.md."),

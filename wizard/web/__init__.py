@@ -19,6 +19,7 @@ from wizard.web import (
     chat,
     choices,
     compressing,
+    doctor,
     embed,
     errors,
     keeping,
@@ -80,6 +81,7 @@ def create_app(settings: Settings | None = None, wizard: Wizard | None = None) -
         cases,
         api,
         embed,
+        doctor,
         sessions,
         assets,
     ):

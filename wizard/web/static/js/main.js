@@ -1,5 +1,6 @@
 // What scripts add to pages that work without them.
 import { addCopyButtons } from "./copy.js";
+import { askOwnHeaders } from "./doctor.js";
 import { talkInPlace } from "./chat.js";
 import { listenForKeys, showKeys } from "./keys.js";
 import { acceptFiles } from "./files.js";
@@ -10,6 +11,7 @@ import { switchThemeInPlace } from "./theme.js";
 document.documentElement.classList.add("js");
 listenForKeys(document);
 dress(document);
+askOwnHeaders(document);
 if (document.body.classList.contains("framed")) import("./framed.js").then((framed) => framed.speakWithHost(document, dress));
 
 /** Add to what is on the page now; once for each content that the page is given. */

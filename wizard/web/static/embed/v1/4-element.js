@@ -95,7 +95,8 @@ class WizardEmbed extends HTMLElement {
     this.link.target = "_blank";
     this.link.rel = "noopener";
     this.link.hidden = true;
-    root.append(this.frame, this.link);
+    this.reasons = document.createElement("ul");
+    root.append(this.frame, this.link, this.reasons);
   }
 
   load() {
@@ -110,7 +111,7 @@ class WizardEmbed extends HTMLElement {
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => {
       this.show(false);
-      this.tell("silent", {});
+      this.tell("silent", { reasons: reasonsFor(this.origin).map(([id]) => id) });
     }, Number(this.getAttribute("fallback-after")) || 8000);
   }
 
@@ -118,6 +119,9 @@ class WizardEmbed extends HTMLElement {
   show(answered) {
     this.frame.hidden = !answered;
     this.link.hidden = answered;
+    const reasons = answered || !this.hasAttribute("doctor") ? [] : reasonsInWords(this.origin, this.language);
+    this.reasons.replaceChildren(...reasons.map((each) => Object.assign(document.createElement("li"), { textContent: each })));
+    this.reasons.hidden = !reasons.length;
   }
 
   context() {
