@@ -20,7 +20,7 @@ FIELD = re.compile(r"[A-Z][A-Za-z-]{1,40}: ")
 """The beginning of a line in the header of a message, which is no end of another line."""
 _WRAP_LEAST, _WRAP_NARROW, _WRAP_MOST = 60, 71, 80
 """Columns at which mail programs wrap: RFC 3676 allows 78, RFC 1855 asks for 65 to 80."""
-_LONGEST_MENDED = 2000
+_LONGEST_MENDED, _MOST_WRAPPED = 2000, 8
 _MOST_HEADINGS = 5
 
 
@@ -101,13 +101,18 @@ class _Claimer:
         if claim is None:
             self._unclaimed(at)
             return 1
-        if self._is_cut(at, claim):
-            text = f"{text} {self.plain[at + 1][1]}"
-            joined = self.grammar.claim(text)
-            if joined is not None:
-                self._add(number, text, joined, alone=claim.body)
-                self._add_rest(at + 1)
-                return 2
+        joined, taken = claim, 1
+        while taken < _MOST_WRAPPED and self._is_cut(at + taken - 1, joined):
+            longer = f"{text} {self.plain[at + taken][1]}"
+            more = self.grammar.claim(longer)
+            if more is None:
+                break
+            text, joined, taken = longer, more, taken + 1
+        if taken > 1:
+            self._add(number, text, joined, alone=claim.body)
+            for rest in range(at + 1, at + taken):
+                self._add_rest(rest)
+            return taken
         slots = self._add(number, text, claim)
         return 1 + self._add_bytes(at + 1, slots)
 
