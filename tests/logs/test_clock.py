@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from wizard.conversation import Turn, Wizard, reply
 from wizard.logs.clock import instant, measured_offset, offset_to_greeting
+from wizard.walk import Ask
 
 BANNER = "220 mx.example.com ESMTP ready at Thu, 21 Mar 2019 13:00:44 +0000"
 SENT = '2019-03-21T{time}Z,Outbound to Office 365,08D6A8D416004F78,3,192.168.1.100:44277,192.0.2.25:25,<,"{banner}",'
@@ -117,3 +118,52 @@ def test_no_text_breaks_the_comparison(time, greeting):
 def test_every_date_of_a_log_is_an_instant_or_none(when, zone):
     found = instant(f"{when.isoformat(timespec='milliseconds')}{zone}")
     assert found is None or abs(found) < 10**12
+
+
+GREETING = '{}-11-24T10:00:00.123Z,Outbound,08DA1D3D9730A8D2,3,198.51.100.1:44277,192.0.2.9:25,<,"220 mx.example.com ESMTP ready at Tue, 24 Nov 2026 10:00:00 +0000",'
+SAID = "{}-11-24T10:00:01.124Z,Outbound,08DA1D3D9730A8D2,9,198.51.100.1:44277,192.0.2.9:25,*,,{}"
+EXPIRED, EARLY = "certificate has expired", "certificate is not yet valid"
+
+
+def likely(wizard: Wizard, text: str) -> list[tuple[str, str | None, str]]:
+    return [(cause.cause, cause.at, cause.certainty) for cause in reply(wizard, Turn(text=text)).causes]
+
+
+@pytest.mark.parametrize(
+    ("year", "said", "is_clock"),
+    [(2027, EXPIRED, True), (2025, EARLY, True), (2025, EXPIRED, False), (2027, EARLY, False), (2026, EXPIRED, False)],
+)
+def test_a_clock_is_blamed_only_where_it_is_wrong_in_the_direction_of_the_complaint(
+    shipped_wizard: Wizard, year: int, said: str, is_clock: bool
+) -> None:
+    found = likely(shipped_wizard, f"{GREETING.format(year)}\n{SAID.format(year, said)}")
+    assert (("clock-skew", "here", "likely") in found) is is_clock
+    assert all(certainty != "certain" for _, _, certainty in found)
+
+
+@pytest.mark.parametrize(
+    ("measured", "said", "is_clock"),
+    [("-86400.0", EARLY, False), ("86400.0", EARLY, True), ("-86400.0", EXPIRED, True)],
+)
+def test_a_measured_clock_is_blamed_in_its_direction_only(
+    shipped_wizard: Wizard, measured: str, said: str, is_clock: bool
+) -> None:
+    number = 10 if said == EXPIRED else 9
+    text = f"System clock wrong by {measured}00123 seconds (ignored)\nverify error:num={number}:{said}"
+    assert (("clock-skew", "here", "likely") in likely(shipped_wizard, text)) is is_clock
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Date: Tue, 24 Nov 2026 12:00:00 +0100\nReceived: from a.example.com by b.example.com; Tue, 24 Nov 2026 10:00:00 +0100\nerror: certificate has expired",
+        "depth=0 CN = mail.example.com\nverify error:num=9:certificate is not yet valid\nnotBefore=Nov 25 00:00:00 2026 GMT",
+        "192.0.2.9 [1AD4] 10:00:00:100 Client session <<< 220 mx.example.com ESMTP; Tue, 24 Nov 2026 10:05:00 +0100\n192.0.2.9 [1AD4] 10:00:00:200 Client session SSL: Not verified (10) - proceed anyway",
+        "Jan  1 00:10:00 mx postfix/smtp[1]: server certificate verification failed for mx.example.com[192.0.2.1]:25: certificate not yet valid",
+        "x509: certificate has expired or is not yet valid: current time 2019-01-01T00:00:10Z is before 2026-10-01T00:00:00Z",
+    ],
+)  # fmt: skip
+def test_one_time_alone_blames_no_clock_and_asks(shipped_wizard: Wizard, text: str) -> None:
+    answer = reply(shipped_wizard, Turn(text=text))
+    assert isinstance(answer.next, Ask) and answer.next.question == "clock#offset"
+    assert not any(cause.cause == "clock-skew" for cause in answer.causes)
