@@ -45,3 +45,30 @@ def test_a_cipher_in_use_says_that_the_session_is_encrypted_whatever_failed_afte
     assert session.facts.value("tls.outcome") == "encrypted"
     assert session.facts.value("tls.version") == "TLSv1.2"
     assert session.facts.value("tls.cipher") == "ECDHE-RSA-AES256-GCM-SHA384"
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "value"),
+    [
+        ("TLS handshake with 192.0.2.4 failed: certificate of mx.example.net has expired", "tls.here_says", "expired"),
+        ("TLS: peer certificate CN mismatch (expected mail.example.com)", "tls.here_says", "name"),
+        ("TLS error: certificate of the peer is self-signed", "tls.here_says", "self-signed"),
+        ("TLS negotiation with mx.example.net failed: cipher suite mismatch", "tls.here_says", "no-cipher"),
+        ("could not set up SSL: peer does not speak TLS", "tls.here_says", "plain-text"),
+        ("SSL negotiation failed, alert received: fatal: unknown_ca", "tls.alert", "48"),
+        ("TLS failed, remote sent alert (40)", "tls.alert", "40"),
+        ("STARTTLS handshake timeout with client 192.0.2.4 after 30s", "session.end", "timeout"),
+    ],
+)
+def test_plain_words_of_failed_tls_suggest_their_reason_and_prove_nothing(said: str, name: str, value: str):
+    (session,) = read(f"Nov 24 10:00:00 mx somemta[1]: {said}", GRAMMAR).sessions
+    assert session.facts.value(name) == value
+    assert session.facts.value(name, exact_only=True) is None
+
+
+@pytest.mark.parametrize(
+    "said", ["session expired for user bob, TLS connection closed", "TLS failed, alert (40) sent", "TLS failed: alert"]
+)
+def test_words_of_something_else_or_without_a_side_suggest_no_reason(said: str):
+    sessions = read(f"Nov 24 10:00:00 mx somemta[1]: {said}", GRAMMAR).sessions
+    assert all(not {"tls.here_says", "tls.alert"} & session.facts.known for session in sessions)

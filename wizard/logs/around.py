@@ -36,7 +36,9 @@ _TLS = re.compile(
 )
 _FAILS = re.compile(
     r"\bfail\w{0,4}\b|\berrors?\b|\b(?:could|can|was|were|did|does|is) ?n[o']t\b|\bcannot\b|\bunable\b|\brefused\b"
-    r"|\brejected\b|\babort\w*|\binvalid\b|\bdenied\b|\bbroken\b|exception|_failed\b|\bfatal\b",
+    r"|\brejected\b|\babort\w*|\binvalid\b|\bdenied\b|\bbroken\b|exception|_failed\b|\bfatal\b|\bmismatch\b"
+    r"|\bcertificate\b(?:[^.;]|\.(?=\S)){0,60}\bexpired\b|\bexpired cert|\buntrusted\b|\bself[- ]signed\b"
+    r"|(?:tls|ssl) (?:handshake|negotiation) time(?:d )?-?out\b",
     re.IGNORECASE,
 )
 _IN_USE = re.compile(

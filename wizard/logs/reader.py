@@ -15,6 +15,7 @@ from wizard.logs.grammar import Grammar, LineShape
 from wizard.logs.lines import Claimed, claim_lines
 from wizard.logs.mailbox import Mailbox
 from wizard.logs.pasted import pasted_lines
+from wizard.logs.plain_words import said_in_plain_words
 from wizard.logs.reading import LogLine, Note, Reading, Session
 from wizard.logs.sessions import group
 from wizard.logs.shapes import TIME_SLOT
@@ -204,9 +205,10 @@ class _Interpreter:
         said = (*self.facts, *self.dialogue.facts, *self.mailbox.facts)
         if self.dialect or any(fact.name.startswith(_STATE) for fact in said):
             return
-        number = next((each.line.number for each in self.lines if tells_of_failed_tls(each.line.text)), 0)
-        if number:
-            self.facts.append(Fact("tls.outcome", "failed", lines=(number,), implied=True))
+        failed = next((each.line for each in self.lines if tells_of_failed_tls(each.line.text)), None)
+        if failed is not None:
+            self.facts.append(Fact("tls.outcome", "failed", lines=(failed.number,), implied=True))
+            self.facts += said_in_plain_words(failed.text[:_LONGEST_QUOTED], failed.number)
             return
         for each in self.lines:
             if (in_use := cipher_in_use(each.line.text)) is not None:
