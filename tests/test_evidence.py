@@ -113,3 +113,15 @@ def test_facts_come_in_the_order_of_their_lines_and_those_without_lines_last() -
 def test_version_keys_ignore_words_and_trailing_zeros() -> None:
     assert version_key("13.0.0") == version_key("13")
     assert version_key("Deep Castle") == ()
+
+
+def test_under_tls_a_missing_starttls_says_nothing() -> None:
+    facts = gather(
+        [
+            Fact("tls.outcome", "encrypted", lines=(1,)),
+            Fact("smtp.starttls", "missing", lines=(2,)),
+            Fact("tls.outcome", "failed", lines=(3,)),
+            Fact("smtp.starttls", "missing", lines=(4,)),
+        ]
+    )
+    assert [fact.lines for fact in facts.every("smtp.starttls")] == [(4,)]

@@ -127,17 +127,21 @@ def _leading_digits(part: str) -> str:
 def gather(*sources: Iterable[Fact]) -> Facts:
     """All facts of a session in the order of their lines, without implied outcomes that a line overrules.
 
-    An implied outcome (a conversation that simply went on) yields to an outcome that an earlier line states.
+    An implied outcome (a conversation that simply went on) yields to an outcome that an earlier line states. Under TLS
+    a server does not announce STARTTLS (RFC 3207, 4.2), so that it is missing there says nothing.
     """
     facts = sorted(
         (fact for source in sources for fact in source), key=lambda fact: fact.lines[-1] if fact.lines else 10**9
     )
     kept: list[Fact] = []
-    stated = False
+    stated = secured = False
     for fact in facts:
         if fact.name == "tls.outcome":
             if fact.implied and stated:
                 continue
             stated = stated or not fact.implied
+            secured = fact.value in ("encrypted", "verified")
+        elif secured and fact.name == "smtp.starttls" and fact.value == "missing":
+            continue
         kept.append(fact)
     return Facts(kept)

@@ -57,6 +57,7 @@ _QUOTED = re.compile(
     r"|^(?:Diagnostic-Code|Diagnostic code): ?smtp; ?(?P<bounced>[45]\d\d[ -].*)"
     r"|\brefused to talk to me: (?P<met>[45]\d\d[ -].*)"
     r"|\bSMTP (?:AUTH|ERROR: (?:Username|Password|AUTH(?: \w{1,12})?) command) failed: (?P<login>[45]\d\d[ -].*)"
+    r"|\bsmtp: Failed: (?P<relayed>[45]\d\d[ -].*)"
     r"|\bSMTP ERROR: (?P<command>EHLO|HELO|MAIL|RCPT|DATA)(?: \w{2,4})? command failed: (?P<failed>[45]\d\d[ -].*)"
     r"|\b(?:Remote host said: |response: '|[A-Z]\w{1,80}Exception: )(?P<cited>[45]\d\d[ -].*)"
     r"|\bExpected response code \"?(?P<expected>\d{3})[\d/]{0,16}\"? but got code \"?\d{3}\"?, with message "
@@ -72,7 +73,7 @@ _QUOTED = re.compile(
 _REFUSAL = re.compile(r"[45](?<![0-9][45])\d\d\b")
 """What every quotation holds: looked for first, since most lines have none."""
 _TEXTS = (
-    "starttls", "start", "said", "bounced", "met", "login", "failed", "cited", "got", "quoted", "local", "cut", "pair",
+    "starttls", "start", "said", "bounced", "met", "login", "failed", "relayed", "cited", "got", "quoted", "local", "cut", "pair",
     "coded", "told",
 )  # fmt: skip
 _PAIR = re.compile(r"\)?[,;] (?:Msg: )?b?[\"']|(?<=^\d{3})[,;:]")
