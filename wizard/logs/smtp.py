@@ -73,8 +73,8 @@ _QUOTED = re.compile(
 _REFUSAL = re.compile(r"[45](?<![0-9][45])\d\d\b")
 """What every quotation holds: looked for first, since most lines have none."""
 _TEXTS = (
-    "starttls", "start", "said", "bounced", "met", "login", "failed", "relayed", "cited", "got", "quoted", "local", "cut", "pair",
-    "coded", "told",
+    "starttls", "start", "said", "bounced", "met", "login", "failed", "relayed", "cited", "got", "quoted", "local",
+    "cut", "pair", "coded", "told",
 )  # fmt: skip
 _PAIR = re.compile(r"\)?[,;] (?:Msg: )?b?[\"']|(?<=^\d{3})[,;:]")
 """What stands between the code and the text of a reply that Python prints as a pair, or a sentence cites."""
