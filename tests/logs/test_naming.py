@@ -79,6 +79,8 @@ def test_the_last_server_that_was_tried_is_the_one_to_test(shipped_wizard: Wizar
         ("Nov 24 10:00:00 mx pop3s[1880]: EOF in SSL_accept() -> fail", "pop3"),
         ("SSL error connecting imap.example.com (192.0.2.9:993): self-signed certificate", "imap"),
         ("fetchmail: POP3> STLS\nfetchmail: POP3< -ERR TLS not available", "pop3"),
+        ("* OK [CAPABILITY IMAP4rev1 LOGINDISABLED] ready\na1 STARTTLS\na1 NO TLS not available", "imap"),
+        ("+OK POP3 ready\nSTLS\n-ERR TLS not available", "pop3"),
     ],
 )  # fmt: skip
 def test_a_mailbox_log_says_its_protocol(shipped_wizard: Wizard, text: str, protocol: str) -> None:

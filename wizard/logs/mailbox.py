@@ -47,6 +47,7 @@ class Mailbox:
     def __init__(self) -> None:
         self.facts: list[Fact] = []
         self._open = False
+        self._protocol = ""
         self._pending: dict[str, str] = {}
         self._pop = ""
         self._listing = False
@@ -62,6 +63,7 @@ class Mailbox:
         found = _LINE.search(body) if self._open else None
         if found is None:
             return
+        self._speaks(number, found)
         if found["pop"] and not self._listing:
             self._commanded(number, "", found["pop"].split(" ")[0].upper())
         elif found["command"]:
@@ -76,6 +78,13 @@ class Mailbox:
             self._listing = verb == "CAPA" and found["said"].startswith("+")
             self._answered(number, verb, found["said"], accepted=found["said"].startswith("+"))
         self._capabilities(number, found["said"])
+
+    def _speaks(self, number: int, found: re.Match[str]) -> None:
+        said = found["said"]
+        protocol = "pop3" if said.startswith(("+", "-")) else "imap" if found["tag"] or said.startswith("*") else ""
+        if protocol and protocol != self._protocol:
+            self._protocol = protocol
+            self._fact("session.protocol", protocol, number)
 
     def _commanded(self, number: int, tag: str, verb: str) -> None:
         if self._accepted and not self._encrypted:
