@@ -58,6 +58,12 @@ def claim_lines(plain: Iterable[tuple[int, str]], grammar: Grammar, *, wrapped: 
     return _Claimer(list(plain), grammar, wrapped=wrapped).run()
 
 
+def continued(above: LogLine, number: int, text: str) -> Claimed:
+    """A line without heading as the next one of the reply that the line above belongs to."""
+    line = replace(above, number=number, text=text, body=text, smtp=text, slots={}, below=True)
+    return Claimed(line, None, None, parse(text))
+
+
 class _Claimer:
     """One pass over the lines. ``at`` is the place of the line in hand."""
 
@@ -140,10 +146,8 @@ class _Claimer:
     def _unclaimed(self, at: int) -> None:
         number, text = self.plain[at]
         above = self.claimed[-1] if self.claimed else None
-        more = above is not None and self._follows(at) and _goes_on(above.token, text)
-        if above is not None and more:
-            line = replace(above.line, number=number, text=text, body=text, smtp=text, slots={}, below=True)
-            self.claimed.append(Claimed(line, None, None, parse(text)))
+        if above is not None and self._follows(at) and _goes_on(above.token, text):
+            self.claimed.append(continued(above.line, number, text))
             return
         self.others.append(LogLine(number, text, text))
 

@@ -104,6 +104,30 @@ class PatternSet:
         return sorted([place for place in found if place < self._count])
 
 
+class Run:
+    """Covers many lines in a row, each of which is written in one of some ways: regular expressions over bytes.
+
+    >>> Run([b"a[0-9]+", b"b"]).end(b"a1\nb\na22\nc\nb\n", 0)
+    9
+    """
+
+    __slots__ = ("_compiled",)
+
+    def __init__(self, sources: Iterable[bytes]) -> None:
+        source = b"(?:(?:" + b"|".join(sources) + b")\n)*"
+        options = _options(ignore_case=False, characters=len(source))
+        options.encoding = re2.Options.Encoding.LATIN1
+        try:
+            self._compiled = re2.compile(source, options)
+        except re2.error as problem:
+            raise PatternError(str(problem)) from problem
+
+    def end(self, block: bytes, at: int) -> int:
+        """Where the lines end that are written so one after the other, from a place on."""
+        found = self._compiled.match(block, at)
+        return int(found.end()) if found is not None else at
+
+
 class Finder:
     """Finds where any of many literal texts stands in a block of lines, capitals aside.
 

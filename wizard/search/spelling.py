@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from tantivy import Document, Index, Query, SchemaBuilder
 
-_SHORTEST, _LONG = 4, 7
+_SHORTEST, _LONG, _FURTHEST = 4, 7, 2
 _MOST_NEAR, _MOST_READ = 3, 50
 _HEAP = 15_000_000
 
@@ -17,6 +17,7 @@ class Spelling:
         counted = Counter(word for text in texts for word in set(text.split()))
         self._words = [word for word in counted if len(word) >= _SHORTEST and word.isalpha()]
         self._counted = counted
+        self._longest = max(map(len, self._words), default=0)
         builder = SchemaBuilder()
         builder.add_text_field("word", tokenizer_name="raw")
         builder.add_unsigned_field("number", stored=True)
@@ -35,9 +36,9 @@ class Spelling:
 
     def nearest(self, word: str) -> tuple[str, ...]:
         """The words that differ by one letter, in long words else by two; the most frequent first."""
-        if len(word) < _SHORTEST or not word.isalpha():
+        if not _SHORTEST <= len(word) <= self._longest + _FURTHEST or not word.isalpha():
             return ()
-        for distance in (1, 2) if len(word) >= _LONG else (1,):
+        for distance in (1, _FURTHEST) if len(word) >= _LONG else (1,):
             if near := self._within(word, distance):
                 return near
         return ()

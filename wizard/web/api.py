@@ -10,6 +10,7 @@ from wizard.web import openapi
 from wizard.web.errors import settings, too_large, wanted_face
 from wizard.web.searching import LONGEST, MOST_FOUND
 from wizard.web.uploads import ROOM_FOR_FIELDS
+from wizard.wire.chat import chat_in, chat_out
 
 blueprint = Blueprint("api", __name__)
 
@@ -38,10 +39,10 @@ def take_turn() -> Response:
     wizard = _wizard()
     data = _json() if request.is_json else None
     if isinstance(data, dict) and "message" in data:
-        state, message = wire.chat_in(data, wanted_face().lang)
+        state, message = chat_in(data, wanted_face().lang)
         _check_language(state.turn)
         answer = chat.respond(wizard, state, message)
-        return _answer(wire.chat_out(wizard.kb, answer), answer.turn.lang)
+        return _answer(chat_out(wizard.kb, answer), answer.turn.lang)
     turn = _turn(plain_text=False)
     return _answer(wire.reply_out(wizard.kb, surveying.reply_to_any(wizard, turn)), turn.lang)
 

@@ -1,13 +1,13 @@
-"""Turn, reply and conversation to and from JSON, version 1. The form may grow; it never changes."""
+"""Turn, reply and conversation to and from JSON, version 1. The form may grow; it never changes.
 
-from wizard.wire.chat import chat_in, chat_out
+``wizard.wire.chat``, for who talks, is imported where it is needed: a large log is read sooner without it.
+"""
+
 from wizard.wire.turns import VERSION, Json, diagnosis_out, error_out, found_out, reply_out, turn_in
 
 __all__ = [
     "VERSION",
     "Json",
-    "chat_in",
-    "chat_out",
     "diagnosis_out",
     "error_out",
     "found_out",

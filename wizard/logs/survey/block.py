@@ -14,7 +14,7 @@ from wizard.logs.survey.columns import Block, Codes, Hashes, Memo, Places, Truth
 from wizard.logs.survey.cut import Columns, Cut, learn
 from wizard.logs.survey.heads import UNTOLD, Heads
 from wizard.logs.survey.kinds import Kinds
-from wizard.logs.survey.loose import loose_lines
+from wizard.logs.survey.loose import Met, loose_lines
 from wizard.logs.survey.meanings import LOOSE, NOBODY, Meanings
 from wizard.logs.survey.told import NOBODYS, Endings, Part, Place, Told, Wholes, read_time
 from wizard.logs.times import Moment
@@ -66,7 +66,7 @@ class Digester:
         self._memo = Memo()
         self._salts: Hashes = np.random.default_rng().integers(0, 1 << 63, _MOST_LABELS, np.uint64)
         self._endings = Endings(kinds)
-        self._met_loose: dict[bytes, str] = {}
+        self._met_loose = Met()
         self._cut: Cut | None = None
         self._heads: Heads | None = None
 

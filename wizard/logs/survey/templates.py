@@ -9,19 +9,19 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from wizard.logs.regex import Finder
+from wizard.logs.regex import Finder, Run
 from wizard.logs.survey.columns import Block, Codes, Hashes, Places, Truths
 from wizard.logs.survey.kinds import CHANGES
 
 _GAPS = tuple(
     re.compile(source)
     for source in (
-        rb"<[^<>\s]*+>", rb"\b[0-9A-F]{8,}+\b", rb"\b\d{4,}+\b", rb"\b(?:\d{1,3}\.){3}\d{1,3}\b",
-        rb"\b(?:[\w-]++\.)++[A-Za-z]{2,}+\b", rb"\b(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{1,4}(?:[.,]\d+)?\b",
+        rb"<[^<>\s]*>", rb"\b[0-9A-F]{8,}\b", rb"\b\d{4,}\b", rb"\b(?:\d{1,3}\.){3}\d{1,3}\b",
+        rb"\b(?:[\w-]+\.)+[A-Za-z]{2,}\b", rb"\b(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{1,4}(?:[.,]\d+)?\b",
     )
 )  # fmt: skip
 """What changes, each sort of it by itself; the rest of ``CHANGES`` is tried as it is."""
-_GAP = rb"(?:<[^<>\s]*>|" + CHANGES.pattern.removeprefix(rb"<[^<>\s]*>|") + rb")"
+_GAP = rb"(?:" + CHANGES.pattern.replace(rb"(?:[\w-]{1,63}\.){1,20}[A-Za-z]{2,63}", rb"(?:[\w-]+\.)+[A-Za-z]{2,}") + rb")"
 _WORD, _LONGEST_BEGINNING = 8, 24
 _MOST, _MOST_WAYS, _MOST_MISFITS = 96, 8, 6
 
@@ -35,7 +35,7 @@ class _Template:
     begins: bytes
     ends: bytes
     sources: list[bytes] = field(default_factory=list)
-    run: re.Pattern[bytes] | None = None
+    run: Run | None = None
 
     @property
     def told(self) -> int:
@@ -48,10 +48,10 @@ class _Template:
             self.sources.append(source)
             self.run = None
 
-    def pattern(self) -> re.Pattern[bytes]:
+    def pattern(self) -> Run:
         """What covers many such lines."""
         if self.run is None:
-            self.run = re.compile(rb"(?>(?:" + b"|".join(self.sources) + rb")\n)*+")
+            self.run = Run(self.sources)
         return self.run
 
 
@@ -113,14 +113,13 @@ class Templates:
             codes[rows if not each.sources else self._that_run(each.pattern(), block, rows, starts, ends)] = each.code
         return codes
 
-    def _that_run(self, run: re.Pattern[bytes], block: Block, rows: Places, starts: Places, ends: Places) -> Places:
+    def _that_run(self, run: Run, block: Block, rows: Places, starts: Places, ends: Places) -> Places:
         """Those of some texts that a pattern covers, and that hold nothing in their gaps which has a meaning."""
         joined = b"\n".join(block.texts(starts[rows], ends[rows])) + b"\n"
         fits = np.zeros(len(rows), np.bool_)
         at = place = 0
         for _ in range(_MOST_MISFITS):
-            found = run.match(joined, at)
-            end = found.end() if found is not None else at
+            end = run.end(joined, at)
             if end == len(joined):
                 fits[place:] = True
                 break
