@@ -93,7 +93,8 @@ class Counts:
     """What a large log comes to: ``others`` are lines that no dialect claims, ``unread`` sessions without verdict.
 
     ``peerless`` are the parts of sessions that were left out where one peer was asked for, because the headings of
-    their lines name none.
+    their lines name none. ``summed`` counts, by their outcome, the sessions of kinds so rare that there was no room for
+    an entry of their own.
     """
 
     lines: int
@@ -101,6 +102,7 @@ class Counts:
     sessions: int
     unread: int
     peerless: int = 0
+    summed: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from wizard import conversation, match
 from wizard.conversation import Counts, Reply, SessionReport, Turn, Wizard
 from wizard.errors import InputTooLarge
 from wizard.logs import LogLine, Session, decode
-from wizard.logs.survey.alike import Alike
+from wizard.logs.survey.alike import Alike, Judged
 from wizard.logs.survey.chunks import blocks
 from wizard.logs.survey.kinds import Explained, Kinds, values_of
 from wizard.logs.times import Moment, moment
@@ -103,8 +103,10 @@ def survey(
         return _pasted(wizard, replace(turn, text=decode(b"".join(unclaimed))), wanted)
     joiner.finish()
     peerless = 0 if joiner.sessions else joiner.peerless
-    counts = Counts(joiner.lines, joiner.others, joiner.sessions, sum(joiner.unread.values()), peerless)
-    return conversation.reply_to(wizard, turn, _reports(joiner.groups.values(), wanted), counts)
+    groups = _wanted(joiner.groups.met(), wanted)
+    unread = sum(joiner.unread.values())
+    counts = Counts(joiner.lines, joiner.others, joiner.sessions, unread, peerless, _summed(groups))
+    return conversation.reply_to(wizard, turn, _reports(groups), counts)
 
 
 def _pasted(wizard: Wizard, turn: Turn, wanted: Wanted) -> Reply:
@@ -116,16 +118,30 @@ def _pasted(wizard: Wizard, turn: Turn, wanted: Wanted) -> Reply:
     return conversation.reply_to(wizard, turn, kept, others=answer.others)
 
 
-def _reports(groups: Iterable[Alike[SessionReport]], wanted: Wanted) -> list[SessionReport]:
-    """The entries, the worst first, numbered in this order."""
-    found = [each for each in groups if each.count and (not wanted.outcomes or each.report.outcome in wanted.outcomes)]
-    found.sort(key=lambda each: (conversation.badness(each.report), -each.count, each.order))
+def _wanted(groups: Iterable[Alike[SessionReport]], wanted: Wanted) -> list[Alike[SessionReport]]:
+    """The kinds of sessions that are asked for, the worst first."""
+    found = [each for each in groups if not wanted.outcomes or each.sort in wanted.outcomes]
+    return sorted(found, key=lambda each: (each.rank, -each.count, each.order))
+
+
+def _summed(groups: Sequence[Alike[SessionReport]]) -> tuple[tuple[str, int], ...]:
+    """How many sessions there are, by their outcome, of kinds that are too rare to be entries of their own."""
+    counted: Counter[str] = Counter()
+    for each in groups:
+        if each.example is None:
+            counted[each.sort] += each.count
+    return tuple(counted.items())
+
+
+def _reports(groups: Iterable[Alike[SessionReport]]) -> list[SessionReport]:
+    """The entries, numbered in this order."""
+    shown = [(each, each.example.kept) for each in groups if each.example is not None]
     return [
         replace(
-            each.report, id=number, count=each.count, session=replace(each.report.session, id=number),
+            report, id=number, count=each.count, session=replace(report.session, id=number),
             peers=_most_frequent(each.peers),
         )
-        for number, each in enumerate(found, 1)
+        for number, (each, report) in enumerate(shown, 1)
     ]  # fmt: skip
 
 
@@ -133,10 +149,11 @@ def _most_frequent(peers: Counter[str]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(peers.items(), key=lambda each: (-each[1], each[0]))[:_MOST_PEERS_SHOWN])
 
 
-def _judge(wizard: Wizard) -> Callable[[Session], tuple[Hashable, SessionReport]]:
-    def judged(session: Session) -> tuple[Hashable, SessionReport]:
+def _judge(wizard: Wizard) -> Callable[[Session], Judged[SessionReport]]:
+    def judged(session: Session) -> Judged[SessionReport]:
         report = conversation.report_of(wizard, session)
-        return conversation.likeness(report, of_any_peer=True), report
+        likeness = conversation.likeness(report, of_any_peer=True)
+        return Judged(likeness, report, conversation.badness(report), len(session.lines), report.outcome)
 
     return judged
 

@@ -81,7 +81,8 @@ def found_in(data: Json) -> Found | WizardError:
     kinds = tuple(
         Kind(**{**kind, "causes": _pairs(kind["causes"]), "peers": _pairs(kind["peers"])}) for kind in data["kinds"]
     )
-    return Found(kinds, data["left_out"], Counts(**data["counts"]) if data["counts"] else None)
+    counts = data["counts"]
+    return Found(kinds, data["left_out"], Counts(**{**counts, "summed": _pairs(counts["summed"])}) if counts else None)
 
 
 def _pairs(listed: list[Any]) -> tuple[Any, ...]:

@@ -86,6 +86,13 @@ class Account:
             said.append(_("Lines that no known program writes: %(n)s.", n=i18n.format_number(counts.others, lang)))
         if counts.unread:
             said.append(_("Sessions too long to be looked at: %(n)s.", n=i18n.format_number(counts.unread, lang)))
+        if counts.summed:
+            kinds = ", ".join(
+                f"{i18n.outcome_label(outcome, lang)} {i18n.format_number(times, lang)}"
+                for outcome, times in counts.summed
+            )
+            said.append(_("Sessions of rare kinds, of which there were too many to be entries of their own: %(kinds)s.",
+                          kinds=kinds))  # fmt: skip
         if counts.peerless:
             said.append(_("The log does not begin its lines with the peer, so --peer cannot choose its sessions."))
         return " ".join(said)

@@ -64,6 +64,16 @@ def continued(above: LogLine, number: int, text: str) -> Claimed:
     return Claimed(line, None, None, parse(text))
 
 
+def is_more_of_bytes(printed: str, text: str) -> bool:
+    """Whether a line without heading is the rest of bytes that are printed right above it."""
+    return not _SIZE_AT_END.search(printed[-16:]) and _HEX_ONLY.fullmatch(text) is not None
+
+
+def more_of_bytes(dialect: str, number: int, text: str) -> Claimed:
+    """Such a line."""
+    return Claimed(LogLine(number, text, text, dialect, {}, below=True), None)
+
+
 class _Claimer:
     """One pass over the lines. ``at`` is the place of the line in hand."""
 
@@ -163,11 +173,11 @@ class _Claimer:
         if slot is None:
             return 0
         printed, dialect = slots[slot], self.claimed[-1].line.dialect
-        while self._follows(at + taken) and self.claims[at + taken] is None and not _SIZE_AT_END.search(printed[-16:]):
+        while self._follows(at + taken) and self.claims[at + taken] is None:
             number, text = self.plain[at + taken]
-            if not _HEX_ONLY.fullmatch(text):
+            if not is_more_of_bytes(printed, text):
                 break
-            self.claimed.append(Claimed(LogLine(number, text, text, dialect, {}, below=True), None))
+            self.claimed.append(more_of_bytes(dialect, number, text))
             printed, taken = text, taken + 1
         return taken
 

@@ -105,7 +105,7 @@ class PatternSet:
 
 
 class Run:
-    """Covers many lines in a row, each of which is written in one of some ways: regular expressions over bytes.
+    r"""Covers many lines in a row, each of which is written in one of some ways: regular expressions over bytes.
 
     >>> Run([b"a[0-9]+", b"b"]).end(b"a1\nb\na22\nc\nb\n", 0)
     9

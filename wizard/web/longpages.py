@@ -108,6 +108,10 @@ def _found(face: Face, name: str, found: Found, here: Mapping[str, str]) -> Resp
         if counts
         else None
     )
+    summed = ", ".join(
+        f"{i18n.outcome_label(outcome, lang)} {i18n.format_number(times, lang)}"
+        for outcome, times in (counts.summed if counts else ())
+    )
     items = [
         KindItem(
             number, kind, i18n.value_label("session.side", kind.side, lang),
@@ -118,7 +122,7 @@ def _found(face: Face, name: str, found: Found, here: Mapping[str, str]) -> Resp
     ]  # fmt: skip
     return rendering.page(
         "long/found.html", face, here=here, name=name, items=items, found=found, numbers=numbers,
-        minutes=LIFETIME // 60, number=lambda value: i18n.format_number(value, lang),
+        summed=summed,         minutes=LIFETIME // 60, number=lambda value: i18n.format_number(value, lang),
     )  # fmt: skip
 
 

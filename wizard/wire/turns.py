@@ -104,6 +104,7 @@ def diagnosis_out(kb: KnowledgeBase, reply: Reply) -> Json:
         counts = reply.survey
         out["survey"] = {
             "lines": counts.lines, "others": counts.others, "sessions": counts.sessions, "unread": counts.unread,
+            "summed": dict(counts.summed),
         }  # fmt: skip
     if reply.unknown_answers:
         out["unknown_answers"] = {answer.node: answer.choice for answer in reply.unknown_answers}

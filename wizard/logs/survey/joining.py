@@ -1,43 +1,44 @@
 """Digests of blocks, joined to sessions; alike sessions counted, and one of each kind read as a whole."""
 
 from collections import Counter, deque
-from collections.abc import Callable, Container, Hashable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from typing import Generic, TypeVar
 
 from wizard.logs.lines import Claimed, claim_lines
 from wizard.logs.reader import read_session
 from wizard.logs.reading import Session
 from wizard.logs.sessions import group, separates
-from wizard.logs.survey.alike import Alike
+from wizard.logs.survey.alike import Groups, Judged
 from wizard.logs.survey.block import Digest, Digester
 from wizard.logs.survey.cut import key_of_claim
-from wizard.logs.survey.kept import Kept, Open
+from wizard.logs.survey.kept import OF_LINE, Kept, Open
 from wizard.logs.survey.kinds import BREAK
+from wizard.logs.survey.memory import Memory
 from wizard.logs.survey.told import Part, Place, Wholes, read_time, sort_of_peer
 from wizard.logs.times import elapsed
 
-_WINDOW = 12_000_000
+_WINDOW = 8_000_000
 """Bytes of the log that are kept to read a session of a new kind in."""
-_MOST_OPEN, _MOST_SAVED = 30_000, 16_000_000
+_MOST_OPEN, _MOST_SAVED = 20_000, 16_000_000
+"""Conversations that may go on, and bytes of their lines that have left the window, each with what it takes besides."""
 _LONGEST_WORD = 4_000
-_MOST_PEERS = 20_000
-_MOST_WORDS = 100_000
+_MOST_REMEMBERED = 2_000_000
+"""Characters of words whose sessions were read; and of those whose lines were gone."""
 _PATIENCE = 8
 """How many blocks are waited for more of a conversation that was ended."""
 _MOST_KEYS = 1 << 24
 """More than a block can have."""
 T = TypeVar("T")
-Judge = Callable[[Session], tuple[Hashable, T]]
-Likeness = tuple[Hashable, ...]
-"""What makes sessions alike, of each session that a word stands for."""
+Judge = Callable[[Session], Judged[T]]
+Numbers = tuple[int, ...]
+"""The kind of each session that a word stands for."""
 
 
 class Joiner(Generic[T]):
     """Takes the digests in the order of the log.
 
-    ``judge`` says of a session that was read as a whole what makes it alike to others, and what is to be kept of the
-    first of them. Where the digester was told of a peer, only its sessions are counted; ``names`` says which peers
-    what was kept of a session names.
+    ``judge`` says what a session that was read as a whole comes to. Where the digester was told of a peer, only its
+    sessions are counted; ``names`` says which peers what was kept of a session names.
     """
 
     def __init__(self, digester: Digester, judge: Judge[T], names: Callable[[T], Iterable[str]]) -> None:
@@ -46,17 +47,17 @@ class Joiner(Generic[T]):
         self.kinds = digester.kinds
         self.judge = judge
         self.names = names
-        self.groups: dict[Hashable, Alike[T]] = {}
+        self.groups: Groups[T] = Groups()
         self.lines = self.others = self.sessions = self.peerless = 0
         self.unread: Counter[str] = Counter()
-        self._words: dict[str, Likeness] = {}
-        self._met: dict[str, Likeness] = {}
+        self._words: Memory[Numbers] = Memory(_MOST_REMEMBERED)
+        self._met: Memory[Numbers] = Memory(_MOST_REMEMBERED)
         self._counted: dict[bytes, int] = {}
         self._open: dict[bytes, Open] = {}
         self._touched: deque[tuple[int, list[bytes]]] = deque()
         self._window: dict[int, Kept] = {}
         self._block = 0
-        self._in_window = self._saved = 0
+        self._in_window = self._saved = self._characters = 0
         self._above = self._now = b""
 
     def take(self, digest: Digest, raw: bytes) -> None:
@@ -105,7 +106,8 @@ class Joiner(Generic[T]):
         for number, count in enumerate(wholes.counts):
             begin, end = end, end + count
             rows: Sequence[int] = range(begin, end)
-            left = self._left(wholes.words[number][0], rows, keys)
+            word = wholes.words[number][0]
+            left = self._left(word, rows, keys) if self.kinds.is_sure(word) else set(rows)
             for row in left:
                 touched.append(keys[row])
                 self._add(keys[row], self._part(self._block, keys[row]))
@@ -190,14 +192,9 @@ class Joiner(Generic[T]):
         block = self._counted.pop(key) // _MOST_KEYS
         part = self._part(block, key)
         sort = sort_of_peer(part.peer)
-        for word in self.kinds.conversations(part.word):
-            likeness = self._met.get(sort + word)
-            if likeness is not None:
-                self._uncount(likeness, part.peer)
-            else:
-                self.unread[sort + self.kinds.fold(word)] -= 1
-                self.sessions -= 1
         known = self._open[key] = self._opened(part, block)
+        for word in self.kinds.conversations(part.word):
+            self._uncount(key, known, word, sort)
         return known
 
     def _lines_of(self, known: Open) -> list[tuple[int, str]]:
@@ -233,7 +230,7 @@ class Joiner(Generic[T]):
         for key in dict.fromkeys(keys):
             known = self._open[key]
             lines = self._window[oldest].lines(known.places.pop(oldest, ()))
-            size = sum(len(text) for _, text in lines)
+            size = sum(len(text) + OF_LINE for _, text in lines)
             known.saved += lines
             known.size += size
             self._saved += size
@@ -261,24 +258,29 @@ class Joiner(Generic[T]):
             return
         sort = sort or sort_of_peer(known.peer)
         peers = [known.peer] if peers is None else peers
-        times = len(peers)
         read: list[tuple[str, list[Claimed]]] = []
         for place, word in enumerate(words):
-            likeness = self._met.get(sort + word)
-            if likeness is None or (place == 0 and self._is_earlier(likeness, known.order)):
+            numbers = self._met.get(sort + word)
+            if numbers is None or self._is_wanted_again(numbers, known, place):
                 folded = sort + self.kinds.fold(word)
-                likeness = self._words.get(folded)
-                if likeness is None or (place == 0 and self._is_earlier(likeness, known.order)):
+                numbers = self._words.get(folded)
+                if numbers is None or self._is_wanted_again(numbers, known, place):
                     read = read or self._conversations(key, self._lines_of(known))
-                    likeness = self._look(known, read, word, folded)
-                if likeness is None:
-                    self.unread[folded] += times
-                    self.sessions += times
+                    numbers = self._look(known, read, word, folded) or numbers
+                if numbers is None:
+                    self.unread[self._unread(folded)] += len(peers)
+                    self.sessions += len(peers)
                     continue
-                if len(self._met) > _MOST_WORDS:
-                    self._met.clear()
-                self._met[sort + word] = likeness
-            self._count(likeness, times, peers)
+                if self.kinds.is_sure(word):
+                    self._met.keep(sort + word, numbers)
+            self._count(numbers, len(peers), peers)
+
+    def _unread(self, folded: str) -> str:
+        """Under what a word is counted whose lines are gone: all together once there are too many."""
+        if folded in self.unread:
+            return folded
+        self._characters += len(folded)
+        return folded if self._characters <= _MOST_REMEMBERED else ""
 
     def _choose(self, key: bytes, known: Open, count: int) -> None:
         """Count the sessions of a key that name the peer who is asked for; all of its first lines are read."""
@@ -289,44 +291,41 @@ class Joiner(Generic[T]):
             session = read_session(1, claimed, self.grammar)
             if session is None:
                 continue
-            likeness, report = self.judge(session)
-            peers = list(self.names(report))
-            if any(map(self._is_wanted, peers)):
-                self._kept(likeness, report, known.order)
-                self._count((likeness,), 1, [peer for peer in peers if self._is_wanted(peer)][:1])
+            judged = self.judge(session)
+            peers = list(self.names(judged.kept))
+            wanted = [peer for peer in peers if self._is_wanted(peer)]
+            if wanted:
+                self._count((self.groups.keep(judged, known.order),), 1, wanted[:1])
             else:
                 self.peerless += not peers
 
-    def _is_earlier(self, likeness: Likeness, order: tuple[int, int]) -> bool:
-        return bool(likeness) and order < self.groups[likeness[0]].order
+    def _is_wanted_again(self, numbers: Numbers, known: Open, place: int) -> bool:
+        """Whether a session is to be read, although one like it was: it came earlier, or too little is known of it."""
+        if not numbers:
+            return False
+        return (place == 0 and known.order < self.groups[numbers[0]].order) or any(
+            self.groups[each].is_wanted_again for each in numbers
+        )
 
-    def _count(self, likeness: Likeness, times: int, peers: list[str]) -> None:
-        """Count sessions, as many of each as there are times; those of a sort have peers all, or none has."""
-        for each in likeness:
-            found = self.groups[each]
-            found.count += times
+    def _count(self, numbers: Numbers, times: int, peers: Sequence[str]) -> None:
+        """Count sessions, as many of each as there are times."""
+        for each in numbers:
+            self.groups.count(each, times, peers)
             self.sessions += times
-            if not peers or not peers[0]:
-                continue
-            if len(found.peers) + times <= _MOST_PEERS:
-                found.peers.update(peers)
-                continue
-            for peer in peers:
-                if peer in found.peers or len(found.peers) < _MOST_PEERS:
-                    found.peers[peer] += 1
-                else:
-                    found.more += 1
 
-    def _uncount(self, likeness: Likeness, peer: str) -> None:
-        """Take one session back."""
-        for each in likeness:
-            found = self.groups[each]
-            found.count -= 1
+    def _uncount(self, key: bytes, known: Open, word: str, sort: str) -> None:
+        """Take back what was counted for a word."""
+        folded = sort + self.kinds.fold(word)
+        numbers = self._met.get(sort + word) or self._words.get(folded)
+        if numbers is None and self.unread[folded] <= 0:  # it was forgotten what it is
+            numbers = self._look(known, self._conversations(key, self._lines_of(known)), word, folded)
+        if numbers is None:
+            self.unread[self._unread(folded)] -= 1
             self.sessions -= 1
-            if peer in found.peers:
-                found.peers[peer] -= 1
-                if not found.peers[peer]:
-                    del found.peers[peer]
+            return
+        for each in numbers:
+            self.groups.uncount(each, known.peer)
+            self.sessions -= 1
 
     def _conversations(self, key: bytes, lines: list[tuple[int, str]]) -> list[tuple[str, list[Claimed]]]:
         """The conversations that the lines of a key make, as the reader of pastes groups them, and their words."""
@@ -334,33 +333,16 @@ class Joiner(Generic[T]):
         conversations = group(each for each in claimed if _is_of(each, key))
         return [("".join(self.kinds.of(each)[0] for each in lines), lines) for lines in conversations]
 
-    def _look(self, known: Open, read: list[tuple[str, list[Claimed]]], word: str, folded: str) -> Likeness | None:
+    def _look(self, known: Open, read: list[tuple[str, list[Claimed]]], word: str, folded: str) -> Numbers | None:
         """Read the sessions that a word stands for as a whole; None where their lines are gone."""
         found = _run([spelt for spelt, _ in read], word)
         if found is None:
             return None
-        likeness = []
-        for _, lines in read[found[0] : found[1]]:
-            session = read_session(1, lines, self.grammar)
-            if session is not None:
-                likeness.append(self._judged(session, known.order))
-        if len(self._words) > _MOST_WORDS:
-            self._words.clear()
-        self._words[folded] = tuple(likeness)
-        return tuple(likeness)
-
-    def _judged(self, session: Session, order: tuple[int, int]) -> Hashable:
-        likeness, report = self.judge(session)
-        self._kept(likeness, report, order)
-        return likeness
-
-    def _kept(self, likeness: Hashable, report: T, order: tuple[int, int]) -> None:
-        """Keep what was made of a session, if it is the first of those that are alike."""
-        known = self.groups.get(likeness)
-        if known is None:
-            self.groups[likeness] = Alike(report, order)
-        elif order < known.order:
-            known.report, known.order = report, order
+        sessions = (read_session(1, lines, self.grammar) for _, lines in read[found[0] : found[1]])
+        numbers = tuple([
+            self.groups.keep(self.judge(session), known.order) for session in sessions if session is not None
+        ])  # fmt: skip
+        return self._words.keep(folded, numbers) if self.kinds.is_sure(word) else numbers
 
 
 def _is_of(each: Claimed, key: bytes) -> bool:

@@ -10,6 +10,9 @@ from wizard.logs.normalise import plain_lines
 from wizard.logs.survey.carriers import bare_block
 from wizard.logs.survey.told import Part, Place, Wholes
 
+OF_LINE = 150
+"""What a line takes that is kept, besides its bytes."""
+
 
 @dataclass(slots=True)
 class Open:
@@ -38,7 +41,7 @@ class Open:
                 count -= len(kept[block])
         self.places = kept
         self.saved = self.saved[-count:] if count > 0 else []
-        self.size = sum(len(text) for _, text in self.saved)
+        self.size = sum(len(text) + OF_LINE for _, text in self.saved)
 
 
 @dataclass(slots=True)

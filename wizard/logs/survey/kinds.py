@@ -28,6 +28,7 @@ from wizard.logs.smtp import (
     quoted_reply,
     reply_lines,
 )
+from wizard.logs.survey.memory import Memory
 from wizard.logs.tls_bytes import Hello
 
 _PARTED = re.compile(r"(?:disconnect|lost connection|connection closed)", re.IGNORECASE)
@@ -38,11 +39,12 @@ Depends = Literal["words", "name", "values"]
 """What a kind depends on: the words alone, also the name that the line begins with, or anything in the line."""
 _ROLES = (
     "repeated", "recipient", "accepted", "ending", "closing", "beginning", "token", "connect", "delivered", "client",
-    "server", "below",
+    "server", "below", "others",
 )  # fmt: skip
 """Kinds that say nothing when they come again at once; recipients and what accepts them, likewise; what ends a
 conversation; replies that close it; where the next one may begin; commands and replies; lines that say that a
-connection begins, or what became of a message; what only one side says; lines that belong to the one above."""
+connection begins, or what became of a message; what only one side says; lines that belong to the one above; kinds that
+stand for many, since too many were met."""
 News = tuple[str, Hashable, list[str]]
 """A kind, what it means, and its roles."""
 _CHANGING = (
@@ -61,7 +63,10 @@ _FIRST = 0x100
 _SURROGATES = range(0xD800, 0xE000)
 _PEER, _SIDE, _OFFSET = "session.peer", "session.side", "clock.offset"
 _LONGEST_QUOTED = 4000
-_MOST_REMEMBERED = 20_000
+_MOST_REMEMBERED = 1_000_000
+MOST_KINDS = 10_000
+"""Kinds that are told apart. Lines that mean something else, after these, are told apart by their roles alone, and
+sessions that have any such line are all read."""
 
 
 class Kinds:
@@ -78,8 +83,8 @@ class Kinds:
         self._known: dict[Hashable, str] = {}
         self._roles: dict[str, set[str]] = {role: set() for role in _ROLES}
         self._told = 0
-        self._cut: dict[str, list[str]] = {}
-        self._anew: dict[tuple[str, str], bool] = {}
+        self._cut: Memory[list[str]] = Memory(_MOST_REMEMBERED)
+        self._anew: Memory[bool] = Memory(_MOST_REMEMBERED)
         self._folding: re.Pattern[str] | None = None
         self._cutting: tuple[re.Pattern[str], re.Pattern[str]] | None = None
 
@@ -101,6 +106,10 @@ class Kinds:
 
     def _kind(self, meaning: Hashable, roles: Iterable[str]) -> str:
         kind = self._known.get(meaning)
+        if kind is None and len(self._known) >= MOST_KINDS:
+            roles = (*(role for role in _ROLES if role in set(roles)), "others")
+            meaning = ("others", *roles)
+            kind = self._known.get(meaning)
         if kind is None:
             number = _FIRST + len(self._known)
             kind = chr(number if number < _SURROGATES.start else number + len(_SURROGATES))
@@ -128,9 +137,7 @@ class Kinds:
         """
         known = self._cut.get(word)
         if known is None:
-            if len(self._cut) > _MOST_REMEMBERED:
-                self._cut.clear()
-            known = self._cut[word] = self._conversations(word)
+            known = self._cut.keep(word, self._conversations(word))
         return list(known)
 
     def _conversations(self, word: str) -> list[str]:
@@ -158,12 +165,8 @@ class Kinds:
     def begins_anew(self, word: str, more: str) -> bool:
         """Whether what follows a word begins another conversation for certain, whatever the time."""
         first = more[:1]
-        known = self._anew.get((word, first))
-        if known is None:
-            if len(self._anew) > _MOST_REMEMBERED:
-                self._anew.clear()
-            known = self._anew[word, first] = self._begins_anew(word, first)
-        return known
+        known = self._anew.get(word + first)
+        return known if known is not None else self._anew.keep(word + first, self._begins_anew(word, first))
 
     def _begins_anew(self, word: str, first: str) -> bool:
         roles = self._roles
@@ -178,6 +181,10 @@ class Kinds:
     def has_ended(self, word: str) -> bool:
         """Whether the conversation was ended by one of its sides."""
         return not self._roles["ending"].isdisjoint(word)
+
+    def is_sure(self, word: str) -> bool:
+        """Whether all sessions with a word are alike."""
+        return self._roles["others"].isdisjoint(word)
 
     def _roles_of(self, each: Claimed) -> list[str]:
         """What a kind does in a word; see ``_ROLES``."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from wizard.logs.decoding import decode_line
 from wizard.logs.dumps import BYTES
 from wizard.logs.grammar import Grammar
-from wizard.logs.lines import Claimed, claim_lines, continued
+from wizard.logs.lines import Claimed, claim_lines, continued, is_more_of_bytes, more_of_bytes
 from wizard.logs.normalise import plain_lines
 from wizard.logs.reading import LogLine
 from wizard.logs.shapes import TIME_SLOT
@@ -67,7 +67,7 @@ def loose_lines(
     reader = _Reader(block, grammar, kinds, met)
     for place, owner in zip(places, owned, strict=True):
         reader.come_to(place, owner)
-        found = reader.next_of_reply(place) or reader.read(place)
+        found = reader.next_of_reply(place) or reader.next_of_bytes(place) or reader.read(place)
         if found is not None:
             yield found
 
@@ -76,7 +76,8 @@ class _Reader:
     """Reads the loose lines of a block in their order.
 
     ``above`` is the place of the last line that belongs to somebody, ``context`` the lines from its heading on;
-    ``reply`` is the line above where it is one of a reply that goes on.
+    ``reply`` is the line above where it is one of a reply that goes on, ``bytes`` the dialect and what is printed there
+    where it is one of bytes.
     """
 
     def __init__(self, block: Block, grammar: Grammar, kinds: Kinds, met: Met) -> None:
@@ -84,11 +85,12 @@ class _Reader:
         self.context: list[Numbered] = []
         self.latest = self.above = -1
         self.reply: tuple[LogLine, str] | None = None
+        self.bytes: tuple[str, str] | None = None
 
     def come_to(self, place: int, owner: int) -> None:
         """Take note of what stands before the next line."""
         if owner > self.above:
-            self.above, self.context, self.reply = owner, [], None
+            self.above, self.context, self.reply, self.bytes = owner, [], None, None
         if not self.context and self.above >= 0:
             self.context = _plain(self.block, self.above)
         if self.latest != place - 1 and self.above < place - 1:
@@ -124,6 +126,22 @@ class _Reader:
             return None
         return continued(above, *lines[0])
 
+    def next_of_bytes(self, place: int) -> Loose | None:
+        """The line, if it is the rest of the bytes whose beginning stands right above it."""
+        if self.bytes is None or self.above != place - 1:
+            return None
+        dialect, printed = self.bytes
+        lines = _plain(self.block, place)
+        if len(lines) != 1 or not is_more_of_bytes(printed, lines[0][1]):
+            return None
+        if claim_lines(lines, self.grammar, wrapped=False).claimed:
+            return None
+        each = more_of_bytes(dialect, *lines[0])
+        found = Loose(place, self.kinds.of(each)[0], b"", "", b"", self.above)
+        self._below(place, lines)
+        self.bytes = dialect, each.line.text
+        return found
+
     def read(self, place: int) -> Loose | None:
         """The line as it is read below those of its context."""
         raw = self.block.line(place).strip()
@@ -149,16 +167,23 @@ class _Reader:
             peer = each.line.slots.get("session.peer", "")
             found = Loose(place, kind, key_of_claim(each.claim), peer, time, self.above)
             self.context, self.above = [(place, each.line.text)], place
-        token = each.token
-        self.reply = (each.line, token.code) if isinstance(token, Reply) and not token.last else None
+        self._expect_more(each)
         return found
+
+    def _expect_more(self, each: Claimed) -> None:
+        """Take note of what the next line may be the rest of."""
+        token, line = each.token, each.line
+        printed = next((line.slots[name] for name in BYTES if name in line.slots), "")
+        printed = printed or (line.body if each.continues else "")
+        self.bytes = (line.dialect, printed) if printed else None
+        self.reply = (line, token.code) if isinstance(token, Reply) and not token.last else None
 
     def _below(self, place: int, lines: list[Numbered]) -> None:
         """Remember a line that belongs to the one above."""
         if len(self.context) >= _MOST_CONTEXT:
             del self.context[1 : 2 + len(self.context) - _MOST_CONTEXT]
         self.context += lines
-        self.above, self.reply = place, None
+        self.above, self.reply, self.bytes = place, None, None
 
 
 def _without_random(found: re.Match[bytes]) -> bytes:

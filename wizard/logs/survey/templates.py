@@ -13,15 +13,16 @@ from wizard.logs.regex import Finder, Run
 from wizard.logs.survey.columns import Block, Codes, Hashes, Places, Truths
 from wizard.logs.survey.kinds import CHANGES
 
+_HOST = rb"(?:[\w-]+\.)+[A-Za-z]{2,}"
 _GAPS = tuple(
     re.compile(source)
     for source in (
         rb"<[^<>\s]*>", rb"\b[0-9A-F]{8,}\b", rb"\b\d{4,}\b", rb"\b(?:\d{1,3}\.){3}\d{1,3}\b",
-        rb"\b(?:[\w-]+\.)+[A-Za-z]{2,}\b", rb"\b(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{1,4}(?:[.,]\d+)?\b",
+        rb"\b" + _HOST + rb"\b", rb"\b(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{1,4}(?:[.,]\d+)?\b",
     )
 )  # fmt: skip
 """What changes, each sort of it by itself; the rest of ``CHANGES`` is tried as it is."""
-_GAP = rb"(?:" + CHANGES.pattern.replace(rb"(?:[\w-]{1,63}\.){1,20}[A-Za-z]{2,63}", rb"(?:[\w-]+\.)+[A-Za-z]{2,}") + rb")"
+_GAP = rb"(?:" + CHANGES.pattern.replace(rb"(?:[\w-]{1,63}\.){1,20}[A-Za-z]{2,63}", _HOST) + rb")"
 _WORD, _LONGEST_BEGINNING = 8, 24
 _MOST, _MOST_WAYS, _MOST_MISFITS = 96, 8, 6
 

@@ -16,7 +16,7 @@ from wizard.logs.survey.cut import Columns
 from wizard.logs.survey.kinds import BREAK, Kinds
 from wizard.logs.times import Moment, elapsed, moment
 
-_GOES_ON, _MOST_REMEMBERED = -1, 50_000
+_GOES_ON, _MOST_REMEMBERED, _MOST_CHARACTERS, _OF_ENTRY = -1, 20_000, 2_000_000, 50
 _EARLY, _LATE = 16, 64
 """In which part of a block, from its beginning, much may be the end of what began before; and from its end, much that
 has ended may still go on for a line or two."""
@@ -220,13 +220,15 @@ class Endings:
         self.described: list[tuple[str, str]] = []
         self._numbers: dict[tuple[str, str], int] = {}
         self._sorts: dict[str, str] = {}
+        self._characters = 0
 
     def of(self, words: list[str], peers: list[str]) -> Places:
         """The numbers of words, ``_GOES_ON`` for those that have not ended."""
-        if len(self._numbers) > _MOST_REMEMBERED or len(self._sorts) > _MOST_REMEMBERED:
+        if self._characters > _MOST_CHARACTERS or len(self._sorts) > _MOST_REMEMBERED:
             self.described.clear()
             self._numbers.clear()
             self._sorts.clear()
+            self._characters = 0
         for peer in set(peers) - self._sorts.keys():
             self._sorts[peer] = sort_of_peer(peer)
         described = list(zip(words, map(self._sorts.__getitem__, peers), strict=True))
@@ -239,7 +241,8 @@ class Endings:
         return np.array(numbers, np.int64)
 
     def _number(self, described: tuple[str, str]) -> int:
-        if not self.kinds.has_ended(self.kinds.conversations(described[0])[-1]):
+        self._characters += len(described[0]) + _OF_ENTRY
+        if not self.kinds.is_sure(described[0]) or not self.kinds.has_ended(self.kinds.conversations(described[0])[-1]):
             return _GOES_ON
         self.described.append(described)
         return len(self.described) - 1
