@@ -37,6 +37,14 @@ def _in_session(count: int) -> str:
     return "".join(f"{_HEADING}<<< 450 4.7.1 try {number} later\n" for number in range(count))
 
 
+def _codes(count: int) -> str:
+    return "".join(
+        f"192.0.2.{number % 255} [{number:05X}] 16:48:40:152 Client session {said}\n"
+        for number in range(count)
+        for said in ("Connected", f"SSL: Not verified ({number}) - proceed anyway", "Disconnected")
+    )
+
+
 TEXTS: dict[str, tuple[int, Callable[[int], str]]] = {
     "a line of 10 MB": (10 * _MEGABYTE, lambda size: f"{_HEADING}>>> EHLO {'x' * size}"),
     "1,000,000 short lines in a log": (_MEGABYTE, lambda count: f"{_HEADING}<<< 220 mx\n" + "x\n" * count),
@@ -44,6 +52,16 @@ TEXTS: dict[str, tuple[int, Callable[[int], str]]] = {
     "a session of 100,000 lines": (100_000, _in_session),
     "10 MB of “250-”": (10 * _MEGABYTE // 6, lambda count: f"{_HEADING}<<< 250-mx\n" + "250-x\n" * count),
     "10 MB of “250-” on one line": (10 * _MEGABYTE // 8, lambda count: f"{_HEADING}<<< 250-mx" + "250-SIZE" * count),
+    "10 MB of “250-” that differ": (
+        10 * _MEGABYTE // 10, lambda count: f"{_HEADING}<<< 250-mx\n" + "".join(f"250-{n:05}\n" for n in range(count)),
+    ),
+    "10 MB of bytes, line by line": (
+        10 * _MEGABYTE // 9,
+        lambda count: f"{_HEADING}>>> (SSLv2/v3 write client hello B ,771,22) 0100\n"
+        + "".join(f"{n:08x}\n" for n in range(count)),
+    ),
+    "50,000 verification codes": (50_000, _codes),
+    "a word of 4 MB": (4 * _MEGABYTE, lambda size: "x" * size),
     "10 MB of “>”": (10 * _MEGABYTE, lambda size: ">" * size),
     "10 MB of quotation 500 deep": (10 * _MEGABYTE // 1060, lambda count: f"{'> ' * 500}{_HEADING}>>> QUIT\n" * count),
     "a JSON record of 10 MB": (10 * _MEGABYTE, lambda size: json.dumps({"log": _HEADING + "x" * size})),

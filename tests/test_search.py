@@ -13,6 +13,7 @@ from wizard.conversation import Wizard
 from wizard.facts import Facts
 from wizard.knowledge import load
 from wizard.search import SearchIndex, fold
+from wizard.search.spelling import Spelling
 from wizard.vocabulary import CAUSES
 
 
@@ -127,3 +128,9 @@ def test_what_is_stated_exactly_comes_first(kb_index: SearchIndex, words: str, c
 @pytest.fixture(scope="module")
 def kb_index() -> SearchIndex:
     return Wizard(load(Settings.from_environment({}).kb)).index
+
+
+def test_a_word_that_is_longer_than_any_is_misspelt_from_none() -> None:
+    spelling = Spelling(["les horloges"])
+    assert spelling.nearest("horlogesx") == ("horloges",)
+    assert spelling.nearest("horloges" + 3 * "x") == spelling.nearest("x" * 1_000_000) == ()

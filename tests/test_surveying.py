@@ -330,3 +330,90 @@ def test_a_turn_of_any_length_gets_the_reply_that_its_length_allows(shipped_wiza
     long = reply_to_any(shipped_wizard, Turn(excerpts * (LONGEST_READ_WHOLE // len(excerpts) + 1)))
     assert long.survey is not None and long.survey.sessions > 5
     assert {report.outcome for report in long.sessions} == {report.outcome for report in short.sessions}
+
+
+HEADING = "192.0.2.1 [1AD4] 16:48:40:152 Client session "
+
+
+@pytest.mark.parametrize("count", [3, 49, 52, 130])
+@pytest.mark.parametrize(
+    ("first", "more", "last"),
+    [
+        ("<<< 250-mx.example.com", "250-X{n:x}", "250 STARTTLS"),
+        ("<<< 250-mx.example.com", "250-X{n:x}", "250-STARTTLS"),
+        ("<<< 250-mx.example.com", "250-X{n:x}", "454 4.7.0 TLS not available"),
+        (
+            "TLS connection could not be established\n>>> (SSLv2/v3 write client hello B ,771,22) 0100",
+            "{n:08x}",
+            "ff (512)",
+        ),
+        (
+            "TLS connection could not be established\n>>> (SSLv2/v3 write client hello B ,771,22) 0100",
+            "{n:08x}",
+            "250 x",
+        ),
+    ],
+)
+def test_lines_without_heading_belong_to_the_line_above_however_many_they_are(
+    shipped_wizard: Wizard, count: int, first: str, more: str, last: str
+) -> None:
+    below = "".join(f"{more.format(n=number)}\n" for number in range(count))
+    text = f"{HEADING}Connected\n{HEADING}{first}\n{below}{last}\n{HEADING}Disconnected\n"
+    answer = surveyed(shipped_wizard, text)
+    assert counted(answer) == counted(reply(shipped_wizard, Turn(text=text)))
+    assert answer.survey is not None
+    assert answer.survey.others == len(reply(shipped_wizard, Turn(text=text)).others)
+
+
+def of_many_kinds(count: int) -> str:
+    """Sessions with a verification code each, and among them one that failed."""
+    sessions = [
+        ("Connected", f"SSL: Not verified ({number}) - proceed anyway", "Disconnected") for number in range(count)
+    ]
+    sessions.insert(count // 3, ("Connected", "TLS connection could not be established", "Disconnected"))
+    return "".join(
+        f"192.0.2.{number % 255} [{number:05X}] 16:48:40:152 Client session {said}\n"
+        for number, lines in enumerate(sessions)
+        for said in lines
+    )
+
+
+def test_kinds_for_which_there_is_no_room_are_summed_up_and_the_worst_is_kept(
+    shipped_wizard: Wizard, monkeypatch: pytest.MonkeyPatch, small_blocks: None
+) -> None:
+    monkeypatch.setattr("wizard.logs.survey.alike.MOST_EXAMPLES", 150)
+    answer = surveyed(shipped_wizard, of_many_kinds(200))
+    assert answer.survey is not None and answer.survey.sessions == 201 and answer.survey.unread == 0
+    summed = dict(answer.survey.summed)
+    assert summed.keys() == {"encrypted"} and summed["encrypted"] > 100
+    assert sum(report.count for report in answer.sessions) + summed["encrypted"] == 201
+    assert answer.sessions[0].outcome == "failed"
+
+
+def test_kinds_that_are_not_told_apart_any_more_are_summed_up(
+    shipped_wizard: Wizard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wizard.logs.survey.alike.MOST_KINDS", 50)
+    answer = surveyed(shipped_wizard, of_many_kinds(200))
+    assert answer.survey is not None and answer.survey.sessions == 201
+    assert sum(report.count for report in answer.sessions) + sum(dict(answer.survey.summed).values()) == 201
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+def test_where_too_many_kinds_of_lines_were_met_sessions_are_read_one_by_one(
+    shipped_wizard: Wizard, monkeypatch: pytest.MonkeyPatch, small_blocks: None, workers: int
+) -> None:
+    monkeypatch.setattr("wizard.logs.survey.kinds.MOST_KINDS", 25)
+    for text in (of_many_kinds(120), "".join(lines("icewarp", 60_000, 3)), "".join(lines("postfix", 60_000, 3))):
+        answer = survey(shipped_wizard, chunks(text), Turn(), workers=workers)
+        assert counted(answer) == counted(reply(shipped_wizard, Turn(text=text)))
+        assert answer.survey is not None and answer.survey.unread == 0
+
+
+def test_what_is_forgotten_of_words_is_found_again(
+    shipped_wizard: Wizard, monkeypatch: pytest.MonkeyPatch, small_blocks: None
+) -> None:
+    monkeypatch.setattr("wizard.logs.survey.joining._MOST_REMEMBERED", 100)
+    for dialect in ("icewarp", "postfix"):
+        text = "".join(lines(dialect, 60_000, 3))
+        assert counted(surveyed(shipped_wizard, text)) == counted(reply(shipped_wizard, Turn(text=text)))

@@ -1,11 +1,14 @@
 """No reader breaks, whatever it is given: lines that programs wrote, spoilt in many ways, bytes, and what broke one once."""
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.straining import TEXTS
 from tests.fuzzing.mutating import for_reader, seeds
 from tests.fuzzing.readers import READERS
 
@@ -51,3 +54,29 @@ def test_whatever_is_kept_belongs_to_a_reader() -> None:
 
 def test_an_input_comes_out_the_same_every_time() -> None:
     assert seeds("paste", 5) == seeds("paste", 5)
+
+
+def steps_of(work: Callable[[], None]) -> int:
+    """How many functions a piece of work calls: the same every time, whatever else the machine does."""
+    steps = 0
+
+    def counted(_: object, event: str, __: object) -> None:
+        nonlocal steps
+        steps += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(counted)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return steps
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_what_nobody_would_write_takes_four_times_the_steps_for_four_times_the_length(name: str) -> None:
+    count, make = TEXTS[name]
+    share = max(count // 400, 1) if count < 10_000 else 400
+    short, long = (make(share).encode(), make(4 * share).encode())
+    READERS["large-log"](short)  # what is compiled when it is first needed
+    assert steps_of(lambda: READERS["large-log"](long)) < 5 * steps_of(lambda: READERS["large-log"](short))

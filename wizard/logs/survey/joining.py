@@ -336,6 +336,8 @@ class Joiner(Generic[T]):
     def _look(self, known: Open, read: list[tuple[str, list[Claimed]]], word: str, folded: str) -> Numbers | None:
         """Read the sessions that a word stands for as a whole; None where their lines are gone."""
         found = _run([spelt for spelt, _ in read], word)
+        if found is None and not self.kinds.is_sure(word):
+            found = _run([self.kinds.roles_in(spelt) for spelt, _ in read], self.kinds.roles_in(word))
         if found is None:
             return None
         sessions = (read_session(1, lines, self.grammar) for _, lines in read[found[0] : found[1]])

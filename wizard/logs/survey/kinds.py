@@ -45,6 +45,7 @@ _ROLES = (
 conversation; replies that close it; where the next one may begin; commands and replies; lines that say that a
 connection begins, or what became of a message; what only one side says; lines that belong to the one above; kinds that
 stand for many, since too many were met."""
+_FOLDED = frozenset(("repeated", "recipient", "accepted"))
 News = tuple[str, Hashable, list[str]]
 """A kind, what it means, and its roles."""
 _CHANGING = (
@@ -82,6 +83,8 @@ class Kinds:
         self._telling = telling
         self._known: dict[Hashable, str] = {}
         self._roles: dict[str, set[str]] = {role: set() for role in _ROLES}
+        self._signs: dict[tuple[str, ...], str] = {}
+        self._sign_of: dict[int, str] = {}
         self._told = 0
         self._cut: Memory[list[str]] = Memory(_MOST_REMEMBERED)
         self._anew: Memory[bool] = Memory(_MOST_REMEMBERED)
@@ -107,16 +110,22 @@ class Kinds:
     def _kind(self, meaning: Hashable, roles: Iterable[str]) -> str:
         kind = self._known.get(meaning)
         if kind is None and len(self._known) >= MOST_KINDS:
-            roles = (*(role for role in _ROLES if role in set(roles)), "others")
+            roles = (*(role for role in _ROLES[:-1] if role in set(roles)), "others")
             meaning = ("others", *roles)
             kind = self._known.get(meaning)
         if kind is None:
             number = _FIRST + len(self._known)
             kind = chr(number if number < _SURROGATES.start else number + len(_SURROGATES))
             self._known[meaning] = kind
+            signed = tuple(role for role in _ROLES[:-1] if role in set(roles))
+            if signed not in self._signs:
+                self._signs[signed] = chr(_FIRST + len(self._signs))
+                self._cutting = None
+            self._sign_of[ord(kind)] = self._signs[signed]
             for role in roles:
                 self._roles[role].add(kind)
-            self._folding = self._cutting = None
+            if not _FOLDED.isdisjoint(signed):
+                self._folding = None
         return kind
 
     def fold(self, word: str) -> str:
@@ -144,21 +153,33 @@ class Kinds:
         if self._cutting is None:
             self._cutting = self._cuts()
         closing, begins = self._cutting
-        pieces = []
-        for piece in begins.sub(BREAK, word).split(BREAK):
-            marked = closing.sub(lambda found: found.group() + BREAK, piece)
-            pieces += [each for each in marked.split(BREAK) if each]
-        return pieces or [""]
+        roles = self.roles_in(word)
+        pieces, begin = [], 0
+        for found in begins.finditer(roles):
+            pieces.append((begin, found.start()))
+            begin = found.end()
+        pieces.append((begin, len(word)))
+        cut = []
+        for begin, end in pieces:
+            at = begin
+            for closed in closing.finditer(roles[begin:end]):
+                cut.append(word[at : begin + closed.end()])
+                at = begin + closed.end()
+            cut.append(word[at:end])
+        return [each for each in cut if each] or [""]
 
     def _cuts(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
-        roles = {role: "".join(sorted(self._roles[role])) or BREAK for role in _ROLES}
-        beginnings = "".join(sorted(self._roles["beginning"] - self._roles["closing"])) or BREAK
-        closing = re.compile(f"(?<=[{roles['closing']}])[^{beginnings}]*(?=[{beginnings}])")
-        goes_on = f"{roles['delivered']}{roles['token']}{roles['below']}{BREAK}"
+        """What a conversation closes with, and where another one begins, in ``roles_in`` a word."""
+        signs = {
+            role: "".join(sign for known, sign in self._signs.items() if role in known) or BREAK for role in _ROLES
+        }
+        beginnings = "".join(each for each in signs["beginning"] if each not in signs["closing"]) or BREAK
+        closing = re.compile(f"(?<=[{signs['closing']}])[^{beginnings}]*(?=[{beginnings}])")
+        goes_on = f"{signs['delivered']}{signs['token']}{signs['below']}{BREAK}"
         begins = re.compile(
-            f"(?<=[^{roles['connect']}{BREAK}])(?=[{roles['connect']}])"
-            f"|(?<=[{roles['delivered']}])(?=[^{goes_on}])"
-            f"|(?<=[{roles['client']}])(?=[{roles['server']}])|(?<=[{roles['server']}])(?=[{roles['client']}])"
+            f"{BREAK}|(?<=[^{signs['connect']}{BREAK}])(?=[{signs['connect']}])"
+            f"|(?<=[{signs['delivered']}])(?=[^{goes_on}])"
+            f"|(?<=[{signs['client']}])(?=[{signs['server']}])|(?<=[{signs['server']}])(?=[{signs['client']}])"
         )
         return closing, begins
 
@@ -185,6 +206,10 @@ class Kinds:
     def is_sure(self, word: str) -> bool:
         """Whether all sessions with a word are alike."""
         return self._roles["others"].isdisjoint(word)
+
+    def roles_in(self, word: str) -> str:
+        """The roles of the kinds in a word, a character for those of each: the same wherever kinds are told apart."""
+        return word.translate(self._sign_of)
 
     def _roles_of(self, each: Claimed) -> list[str]:
         """What a kind does in a word; see ``_ROLES``."""
