@@ -124,3 +124,43 @@ def test_the_errors_of_other_languages_name_their_cause(line, cause):
     following = session["next"] or {}
     possible = {each for choice in (following.get("choices") or {}).values() for each in choice}
     assert cause in {each for _, each in causes} | possible
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'Failed to authenticate on SMTP server with username "anna" using 2 possible authenticators',
+        "Exception message was: 5.7.9 Application-specific password required. Learn more at the address below",
+        "[ERROR] SMTP 5xx error: permanent error (535): 5.7.139 Authentication unsuccessful",
+        "Diagnostic-Code: SMTP; 550-No connections from dynamically assigned addresses are accepted",
+        "2026-11-24 19:53:39 H=x [192.0.2.1] temporarily rejected MAIL <anna@example.com>: no sender verify",
+        "Nov 24 04:11:09 mail postfix/postscreen[1234]: PREGREET 11 after 0.05 from [203.0.113.7]:52344: EHLO User",
+        "RECV: 220 mail.example.com\nSEND: EHLO example.org\nRECV: 521 5.5.1 Protocol error",
+    ],
+)
+def test_a_refusal_in_the_words_of_a_program_is_not_tls(line):
+    assert "not-tls" in [cause for _, cause in told(line)[0]]
+
+
+def test_what_postscreen_sees_of_web_requests_and_of_tls_is_told_apart():
+    start = "Nov 24 04:11:09 mail postfix/postscreen[1234]: "
+    assert told(start + "NON-SMTP COMMAND from [203.0.113.7]:52344 after CONNECT: GET / HTTP/1.1")[0] == [
+        ("certain", "none")
+    ]
+    assert told(start + r"PREGREET 517 after 0.05 from [203.0.113.7]:52344: \026\003\001\002\000\001")[0] == [
+        ("certain", "tls-on-plain-port")
+    ]
+
+
+def test_a_conversation_in_the_log_of_an_application_is_no_failure():
+    lines = "\n".join(
+        f"Log::ERROR: SMTP ERROR 1; message: {said}"
+        for said in (
+            "SERVER -> CLIENT: 220 smtp.example.com ESMTP",
+            "CLIENT -> SERVER: STARTTLS",
+            "SERVER -> CLIENT: 220 2.0.0 Ready to start TLS",
+            "CLIENT -> SERVER: AUTH LOGIN",
+            "SERVER -> CLIENT: 334 VXNlcm5hbWU6",
+        )
+    )
+    assert focused(DIAGNOSE(lines))["outcome"] != "failed"

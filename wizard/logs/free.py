@@ -12,30 +12,16 @@ from wizard.logs.tables import Tables
 _VERBS = "EHLO|HELO|LHLO|MAIL FROM|RCPT TO|DATA|BDAT|RSET|QUIT|NOOP|AUTH|STARTTLS"
 _ARROW = re.compile(
     r"(?:^|[\s:\])\"])(?P<arrow>SMTP>>|SMTP<<|<=|=>|>>>|<<<|--?>|<--?|~>|<~\*?|<\*\*|\u2192|\u2190|C:|S:|[<>]"
-    r"|(?-i:Send:|Recv:|Command[A-Z]{4,8}:|ReceiveResponse:|SENT:|RECEIVED:)) {0,8}"  # Roundcube, Domino, hMailServer
+    r"|(?-i:Send:|Recv:|Command[A-Z]{4,8}:|ReceiveResponse:|SENT:|RECEIVED:|SEND:|RECV:|CLIENT -> SERVER:"
+    r"|SERVER -> CLIENT:)) {0,8}"  # Roundcube, Domino, hMailServer, smtpsmug, PHPMailer in the log of an application
     rf"(?P<smtp>(?:[2-5]\d\d(?:[ -]|$)|(?:{_VERBS})\b).*)$",
     re.IGNORECASE,
 )
 _PYTHON = re.compile(r"(?P<arrow>send|reply): b?(?P<quote>['\"])(?P<smtp>.+?)(?:\\r\\n)?(?P=quote)$")
-_SENT = frozenset((">>>", "=>", "->", "-->", "~>", "\u2192", ">", "send", "SMTP>>", "Send:", "SENT:"))
+_SENT = frozenset(">>> => -> --> ~> \u2192 > send SMTP>> Send: SENT: SEND:".split()) | {"CLIENT -> SERVER:"}
 _RECEIVED = frozenset(
-    (
-        "<<<",
-        "<=",
-        "<-",
-        "<--",
-        "<~",
-        "<~*",
-        "<**",
-        "\u2190",
-        "<",
-        "reply",
-        "SMTP<<",
-        "Recv:",
-        "ReceiveResponse:",
-        "RECEIVED:",
-    )
-)
+    "<<< <= <- <-- <~ <~* <** \u2190 < reply SMTP<< Recv: ReceiveResponse: RECEIVED: RECV:".split()
+) | {"SERVER -> CLIENT:"}
 _UNDER_TLS = frozenset(("~>", "<~", "<~*"))
 _LABEL = re.compile(r"(?:smtp|submission|lmtp)s?: (?=[A-Z2-5])", re.IGNORECASE)
 """The name of its part that a server writes before what was said (maddy)."""

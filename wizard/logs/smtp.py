@@ -54,7 +54,7 @@ _QUOTED = re.compile(
     r"\bSTARTTLS\b[^0-9]{1,24}(?P<starttls>[45]\d\d\b.*)"
     r"|\brefused to start TLS: (?P<start>[45]\d\d\b.*)"
     r"|\bsaid: (?P<said>[45]\d\d[ -].*)\(in reply to (?:end of )?(?P<verb>[A-Z]{4,8})\b"
-    r"|^(?:Diagnostic-Code|Diagnostic code): ?smtp; ?(?P<bounced>[45]\d\d[ -].*)"
+    r"|^(?:Diagnostic-Code|Diagnostic code): ?(?i:smtp); ?(?P<bounced>[45]\d\d[ -].*)"
     r"|\brefused to talk to me: (?P<met>[45]\d\d[ -].*)"
     r"|\bSMTP (?:AUTH|ERROR: (?:Username|Password|AUTH(?: \w{1,12})?) command) failed: (?P<login>[45]\d\d[ -].*)"
     r"|\bsmtp: Failed: (?P<relayed>[45]\d\d[ -].*)"
@@ -65,6 +65,7 @@ _QUOTED = re.compile(
     r"|[\"'](?P<quoted>[45]\d\d[ -][45]\.7\.\d{1,3} [^\"']{5,300})[\"']"
     r"|(?<![\d.])(?P<local>454[ -](?:4\.\d{1,3}\.\d{1,3} )?TLS\b.*)"
     r"|\bgot code \"?(?P<cut>[45]\d\d)\b"
+    r"|\b(?:permanent|transient) error \((?P<numbered>[45]\d\d\): .{3,})"
     r"|\(?(?P<pair>[45]\d\d\)?[,;] (?:Msg: )?b?[\"'][^\"']{3,500})"
     r"|(?<![\w.-])(?P<coded>(?!421[ -]4\.[0-6])[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}[ :,-]{1,3}\S.*)"
     r"|(?:[:>\"'(\]]|\b(?:with|got|said|repl(?:y|ied)|error|code)) ?[\"']?"
@@ -74,9 +75,9 @@ _REFUSAL = re.compile(r"[45](?<![0-9][45])\d\d\b")
 """What every quotation holds: looked for first, since most lines have none."""
 _TEXTS = (
     "starttls", "start", "said", "bounced", "met", "login", "failed", "relayed", "cited", "got", "quoted", "local",
-    "cut", "pair", "coded", "told",
+    "cut", "numbered", "pair", "coded", "told",
 )  # fmt: skip
-_PAIR = re.compile(r"\)?[,;] (?:Msg: )?b?[\"']|(?<=^\d{3})[,;:]")
+_PAIR = re.compile(r"\)?[,;] (?:Msg: )?b?[\"']|(?<=^\d{3})\)?[,;:]")
 """What stands between the code and the text of a reply that Python prints as a pair, or a sentence cites."""
 _ANSWERED = {"starttls": "STARTTLS", "start": "STARTTLS", "local": "STARTTLS", "met": "CONNECT", "login": "AUTH"}
 _EXPECTED_OF = {"235": "AUTH", "334": "AUTH", "354": "DATA"}
