@@ -1,8 +1,10 @@
 """A portal that a test writes, and what happens in the wizard's frame beside its ticket."""
 
+import mimetypes
 import threading
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 from playwright.sync_api import Frame, Page
 
@@ -10,20 +12,31 @@ TEXTAREA = '<textarea id="reply" rows="10">Dear customer,</textarea>'
 
 
 class Portal:
-    """A site whose pages the test writes; what it serves is read at each request."""
+    """A site whose pages the test writes; what it serves is read at each request. Below /static/ are ``files``."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, files: Path | None = None) -> None:
         self.port, self.body, self.policy = port, "", ""
         owner = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
+                path = self.path.partition("?")[0]
+                if files is not None and path.startswith("/static/"):
+                    self.send_file(files / path.removeprefix("/static/"))
+                    return
                 self.send_response(200)
                 self.send_header("Content-Type", "text/html; charset=utf-8")
                 if owner.policy:
                     self.send_header("Content-Security-Policy", owner.policy)
                 self.end_headers()
                 self.wfile.write(f"<!doctype html><title>Portal</title>{owner.body}".encode())
+
+            def send_file(self, path: Path) -> None:
+                self.send_response(200 if path.is_file() else 404)
+                self.send_header("Content-Type", mimetypes.guess_type(path.name)[0] or "application/octet-stream")
+                self.end_headers()
+                if path.is_file():
+                    self.wfile.write(path.read_bytes())
 
             def log_message(self, *_arguments: object) -> None:
                 """Say nothing."""

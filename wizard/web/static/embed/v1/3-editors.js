@@ -49,6 +49,7 @@ function ckeditor4Of(element) {
       if (touched) range.collapse(false);
       else range.moveToElementEditEnd(found.editable());
       range.select();
+      if (!range.checkStartOfBlock()) found.execCommand("enter");
       found.insertHtml(put, "unfiltered_html"); // Its own filter would drop links; the markup is clean already.
       found.updateElement();
     },
@@ -84,7 +85,7 @@ function ckeditor5Of(element) {
   };
 }
 
-// https://summernote.org/deep-dive/#basic-api
+// https://summernote.org/deep-dive/#basic-api; its pasteHTML loses what stands at the caret, so the browser inserts.
 function summernoteOf(element) {
   const query = window.jQuery;
   const found = query && query.fn && query.fn.summernote ? query(element).data("summernote") : null;
@@ -94,14 +95,16 @@ function summernoteOf(element) {
     kind: "summernote",
     rich: true,
     surface: found.layoutInfo.editor[0],
+    place: editable,
     ready: true,
     locked: found.isDisabled(),
     read: () => editable.innerText,
     write(put, touched) {
-      if (touched) query(element).summernote("restoreRange");
+      if (touched) caretKept(editable);
       else caretAtEnd(editable);
+      if (caretIsInText(editable)) document.execCommand("insertParagraph");
+      document.execCommand("insertHTML", false, put);
       query(element).summernote("saveRange");
-      query(element).summernote("pasteHTML", put);
     },
   };
 }
@@ -179,6 +182,7 @@ function editableOf(element) {
     kind: "editable",
     rich: true,
     surface: element,
+    place: editable,
     ready: true,
     locked: false,
     read: () => editable.innerText,

@@ -1,6 +1,6 @@
 // <wizard-embed>: the wizard in a frame of this page. Docs: docs/embedding.md; messages: v1.schema.json beside this folder.
 const script = document.currentScript;
-const home = script ? new URL(script.src).origin : "";
+const home = script && script.src ? new URL(script.src).origin : "";
 const nonce = (script && script.nonce) || "";
 const VERSION = 1;
 const LIMITS = { ticket: 200, subject: 1000, body: 200000, product: 100, version: 100, lang: 2, customer_lang: 2 };
@@ -216,8 +216,8 @@ class WizardEmbed extends HTMLElement {
       if (!editor) continue;
       const selection = getSelection();
       if (editor.surface.contains(document.activeElement)) this.touched.add(editor.surface);
-      if (editor.kind === "editable" && selection.rangeCount && editor.surface.contains(selection.anchorNode)) {
-        carets.set(editor.surface, selection.getRangeAt(0).cloneRange());
+      if (editor.place && selection.rangeCount && editor.place.contains(selection.anchorNode)) {
+        carets.set(editor.place, selection.getRangeAt(0).cloneRange());
       }
     }
   }
