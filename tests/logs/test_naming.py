@@ -85,3 +85,18 @@ def test_the_last_server_that_was_tried_is_the_one_to_test(shipped_wizard: Wizar
 )  # fmt: skip
 def test_a_mailbox_log_says_its_protocol(shipped_wizard: Wizard, text: str, protocol: str) -> None:
     assert facts_of(shipped_wizard, text).value("session.protocol") == protocol
+
+
+DELIVERED = "Nov 24 10:00:00 mx postfix/smtp[1]: 4A1B2C3D4E: to=<a@example.com>, relay=mx.example.com[192.0.2.1]:25, delay=1, dsn=2.0.0, status=sent (250 ok)"
+STOPPED = "Nov 24 10:00:05 mx postfix/smtp[1]: {}: to=<b@example.net>, relay=mx.example.net[192.0.2.2]:25, delay=1, dsn=4.4.2, status=deferred (lost connection with mx.example.net[192.0.2.2] while performing the EHLO handshake)"
+
+
+def test_a_process_that_goes_on_to_the_next_message_hides_no_failure_behind_a_success(shipped_wizard: Wizard) -> None:
+    answer = reply(shipped_wizard, Turn(text=f"{DELIVERED}\n{STOPPED.format('5B2C3D4E5F')}"))
+    assert [report.facts.value("session.target") for report in answer.sessions] == ["mx.example.com", "mx.example.net"]
+    assert answer.report is not None and answer.report.facts.value("session.end") == "closed"
+
+
+def test_the_recipients_of_one_message_are_one_session(shipped_wizard: Wizard) -> None:
+    answer = reply(shipped_wizard, Turn(text=f"{DELIVERED}\n{DELIVERED.replace('a@', 'c@')}"))
+    assert len(answer.sessions) == 1 and answer.sessions[0].count == 1

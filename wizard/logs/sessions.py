@@ -24,6 +24,8 @@ _DELIVERED = re.compile(
     r"|, dsn=[245]\.\d{1,3}\.\d{1,3}, stat="  # Sendmail
 )
 """How a program ends what it did for a message; its processes go on to the next one, with the same number."""
+_MESSAGE = re.compile(r"([0-9A-Za-z]{6,32}): ")
+"""The name of the message that such a line begins with: one message has a line for each of its recipients."""
 
 
 @dataclass(slots=True)
@@ -35,7 +37,7 @@ class _Open:
     last: Moment | None = None
     begun: bool = False
     spoken: bool = False
-    delivered: bool = False
+    delivered: str | None = None
     closed: bool = False
     mailed: bool = False
     accepted: bool = False
@@ -64,7 +66,8 @@ class _Open:
             self.closed = self.closed or token.code == "221"
         else:
             self.spoken = self.spoken or not begins_connection(line.line.body)
-            self.delivered = self.delivered or tells_of_delivery(line.line.body)
+            if tells_of_delivery(line.line.body):
+                self.delivered = message_of(line.line.body)
 
     def ends_before(self, line: Claimed) -> bool:
         """Whether this line belongs to the next conversation already."""
@@ -86,7 +89,9 @@ class _Open:
                 return self.accepted
             again = self.mailed or self.fatal or self.greeted_after_tls
             return token.verb in ("EHLO", "LHLO") and again
-        if self.delivered and not tells_of_delivery(line.line.body):
+        if self.delivered is not None and (
+            not tells_of_delivery(line.line.body) or message_of(line.line.body) != self.delivered
+        ):
             return True
         return (self.begun or self.spoken) and begins_connection(line.line.body)
 
@@ -104,6 +109,12 @@ def begins_connection(body: str) -> bool:
 def tells_of_delivery(body: str) -> bool:
     """Whether a line says what became of a message, and so is one of the last of its conversation."""
     return "stat" in body and bool(_DELIVERED.search(body))
+
+
+def message_of(body: str) -> str:
+    """The name in the queue of the message that a line is about, "" where it begins with none."""
+    found = _MESSAGE.match(body)
+    return found[1] if found else ""
 
 
 def group(claimed: Iterable[Claimed]) -> list[list[Claimed]]:
