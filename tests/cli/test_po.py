@@ -52,7 +52,7 @@ def test_out_in_and_out_again_changes_no_byte(runner: CliRunner, kb: Path, tmp_p
     assert (result.exit_code, prints(kb)) == (0, articles), result.output
     export(runner, kb, second)
     assert prints(first) == prints(second)
-    assert len(prints(first)) == len(articles) // 2
+    assert len(prints(first)) == sum(name.endswith(".fr.md") for name in articles)
 
 
 def test_one_page_and_one_language_can_be_asked_for(runner: CliRunner, kb: Path, tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ _LOOKED_UP = re.compile(r"(?<= lookup for )([\w-]+(?:\.[\w-]+)+)/([\w-]+(?:\.[\w
 _GREETED = re.compile(r"(\bHello[ \t]+)([\w-]+)(?=[ \t]+\[)")
 _NAMED = re.compile(
     r"(?i)((?:^|[\s>\"'])(?:from|to|cc|bcc|reply-to|sender|subject|objet|delivered-to|return-path)\s*:\s+)"
-    r"(?!/?(?:C|CN|O|OU|L|ST|emailAddress)\s?=)(.+)$"
+    r"(?!/?(?:C|CN|O|OU|L|ST|emailAddress)\s?=|[245]\d\d[ -])(.+)$"
 )
 _WHOLE_LINE_NAMED = re.compile(r"(?i)^\s*(?:from|to|cc|bcc|reply-to|sender)\s*:")
 _DISPLAY = re.compile(
