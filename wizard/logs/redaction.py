@@ -87,7 +87,7 @@ _ACCOUNT = re.compile(r"(?<![\w\\:/.])([A-Z][A-Z0-9-]{1,14})(\\{1,2})(?!\\)([\w.
 _ACCOUNT_DOMAIN = re.compile(r"(?<![\w.-])[A-Z][A-Z0-9-]{1,14}(?![\w.-])")
 _SID = re.compile(r"\bS-1-5-21(?:-\d{1,10}){3,5}\b")
 _GREETS = re.compile(
-    r"(?i)(\b(?:EHLO|HELO|LHLO)[ \t]+(?!(?:from|handshake|command|response|reply)\b)|\bhelo=<?)([\w-]+)(?![\w.:\[-])"
+    r"(?i)(\b(?:EHLO|HELO|LHLO)[ \t]+(?!(?:from|handshake|command|response|reply|or)\b)|\bhelo=<?)([\w-]+)(?![\w.:\[-])"
 )
 _LOOKED_UP = re.compile(r"(?<= lookup for )([\w-]+(?:\.[\w-]+)+)/([\w-]+(?:\.[\w-]+)+)")
 """A domain and one of its servers, as Postfix names both."""
