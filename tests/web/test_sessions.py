@@ -170,9 +170,14 @@ def test_the_word_of_one_portal_ends_when_the_portal_is_taken_out(start: Start, 
     assert start().get("/embed/en", headers=header).status_code == 401
 
 
-def test_a_portals_own_server_may_bring_the_token_in_the_header(client: FlaskClient) -> None:
-    answer = client.post("/embed/session", headers={"Authorization": f"Bearer {hs256(fresh())}"})
-    assert answer.get_json()["name"] == "Anne Martin"
+def test_a_portals_own_server_may_bring_the_token_and_gets_a_pass_for_the_frame(client: FlaskClient) -> None:
+    header = {"Authorization": f"Bearer {hs256(fresh())}"}
+    word = client.post("/embed/enter/desk", headers=header).get_json()["pass"]
+    assert client.get("/embed/en", headers={"Authorization": f"Bearer {word}"}).status_code == 401
+    assert exchange(client, word).get_json()["name"] == "Anne Martin"
+    for again in (exchange(client, word), client.post("/embed/enter/desk", headers=header)):
+        assert again.status_code == 401
+    assert client.post("/embed/enter/other", headers={"Authorization": f"Bearer {hs256(fresh())}"}).status_code == 401
 
 
 def test_a_case_names_the_agent_who_kept_it_and_only_they_delete_it(client: FlaskClient) -> None:
@@ -229,7 +234,8 @@ def test_intercoms_server_gets_a_canvas_with_a_button(client: FlaskClient) -> No
 def test_a_server_that_signs_nothing_gets_nothing(client: FlaskClient, name: str) -> None:
     answer = client.post(f"/embed/enter/{name}", data=OF_HELPSCOUT)
     assert answer.status_code == 401 and "pass=" not in answer.text and "data-session" not in answer.text
-    for other in ("desk", "front", "nobody"):
+    assert client.post("/embed/enter/desk").status_code == 401
+    for other in ("front", "nobody"):
         assert client.post(f"/embed/enter/{other}", data=OF_HELPSCOUT).status_code == 404
 
 

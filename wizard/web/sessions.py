@@ -20,7 +20,7 @@ from wizard.identity import (
     proof_of_query,
 )
 from wizard.store import Signing, SigningKind, Store
-from wizard.store.signings import SESSION_LIFE
+from wizard.store.signings import PASS_LIFE, SESSION_LIFE
 from wizard.web import pages, signed
 from wizard.web.errors import wanted_face
 from wizard.web.rendering import Face
@@ -35,24 +35,23 @@ blueprint = Blueprint("sessions", __name__)
 
 @blueprint.post(signed.SESSION_PATH)
 def session() -> Response:
-    """A word for a proof: a token, the pass of a link, or the parameters with which a portal has loaded a page.
+    """A word for a proof: a token, a pass, or the parameters with which a portal has loaded a page.
 
-    The proof stands in the field ``proof`` of a JSON object; a portal's server may put a token into ``Authorization``.
+    The proof stands in the field ``proof`` of a JSON object.
     """
     if not is_from_our_pages():
         raise Forbidden
     request.max_content_length = _LONGEST_BODY
     said = request.get_json(silent=True) if request.is_json else None
     given = said.get("proof", "") if isinstance(said, dict) else ""
-    proof = given if isinstance(given, str) and given else signed.bearer()
-    word, who = _exchanged(proof)
+    word, who = _exchanged(given if isinstance(given, str) else "")
     response = jsonify({"session": word, "expires_in": SESSION_LIFE, "name": who.name, "role": who.role,
                         "ticket": who.ticket})  # fmt: skip
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-@blueprint.post("/embed/enter/<name>")
+@blueprint.post(f"{signed.ENTER_PATH}<name>")
 def enter(name: str) -> Response:
     """Where a portal's own server, or the form that it has a browser send, brings its proof."""
     request.max_content_length = _LONGEST_BODY
@@ -63,6 +62,9 @@ def enter(name: str) -> Response:
         who = _believed(lambda: proof_of_jwt(request.form.get("token", ""), {name: issuer}))
         g.agent = who
         return pages.show_home(wanted_face(), session=_open(who, "session"))
+    if issuer.kind == "jwt":
+        who = _believed(lambda: proof_of_jwt(signed.bearer(), {name: issuer}))
+        return _told({"pass": _open(who, "pass"), "expires_in": PASS_LIFE})
     if issuer.kind not in _HEADERS:
         raise NotFound
     body = request.get_data()

@@ -13,7 +13,7 @@ from wizard.identity import Identity, IdentityRefused
 from wizard.store import Signing, Store
 from wizard.web.security import EMBED_PREFIX
 
-SESSION_PATH = f"{EMBED_PREFIX}/session"
+SESSION_PATH, ENTER_PATH = f"{EMBED_PREFIX}/session", f"{EMBED_PREFIX}/enter/"
 _SCHEME = "Bearer "
 
 
@@ -54,7 +54,8 @@ def know_agents(app: Flask) -> None:
 
     @app.before_request
     def look_up() -> None:
-        word = bearer() if request.path.startswith(f"{EMBED_PREFIX}/") and request.path != SESSION_PATH else ""
+        exchanges = request.path == SESSION_PATH or request.path.startswith(ENTER_PATH)
+        word = bearer() if request.path.startswith(f"{EMBED_PREFIX}/") and not exchanges else ""
         if not word:
             return
         found = store.signings.find(word, "session")

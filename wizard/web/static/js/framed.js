@@ -193,8 +193,9 @@ async function put(talk, button, kind) {
   button.disabled = false;
   const arrived = back.ok === true && (back.escaped === true || same(back.text, back.format === "markdown" ? written : text));
   const status = talk.root.querySelector("[data-inserted]");
-  status.textContent = arrived ? status.dataset.inserted : status.dataset.failed;
-  status.dataset.state = arrived ? "inserted" : "failed";
+  const state = back.ok === true && back.seen === false ? "unseen" : arrived ? "inserted" : "failed";
+  status.textContent = status.dataset[state];
+  status.dataset.state = state;
 }
 
 function sourceOf(talk, kind) {

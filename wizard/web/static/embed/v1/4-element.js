@@ -151,7 +151,8 @@ class WizardEmbed extends HTMLElement {
     const proof = await this.proof();
     this.greeting = false;
     if (this.port !== channel.port1) return;
-    const takes = (name) => Boolean(element(this.getAttribute(name)) || this.hasAttribute("inserts"));
+    const kinds = this.hasAttribute("inserts") ? this.getAttribute("inserts") || "reply note" : "";
+    const takes = (name) => Boolean(element(this.getAttribute(name)) || kinds.split(" ").includes(name));
     const init = {
       wizard: VERSION,
       type: "init",
