@@ -125,3 +125,34 @@ def test_an_explanation_says_what_matched_and_what_nearly_did(tmp_path: Path) ->
     assert exact.match is not None and exact.match.symptom == "1#failure" and exact.match.exact
     assert exact.facts.value("tls.outcome") == "failed"
     assert near.match is None and near.nearest[0].symptom == "1#failure" and "not" in near.nearest[0].missing
+
+
+PEER = """
+```peer
+line: dialling {session.host}:{session.port}
+like: 198.51.100.2 [1F70] 12:51:22 Client session dialling mx.example.com:587 now
+unlike: 198.51.100.2 [1F70] 12:51:22 Client session redialling mx.example.com:587 now
+```
+"""
+
+
+def test_where_a_program_names_its_peer_is_tried_on_its_samples(tmp_path: Path) -> None:
+    assert prove(wizard_with(tmp_path, PEER)) == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "changed", "told"),
+    [
+        ("session dialling", "session Dialling", ["does not find anything", "no sample shows"]),
+        ("line: dialling {session.host}", "line: to {session.host}", ["does not find anything", "no sample shows"]),
+        ("session redialling", "session dialling", ["is not for"]),
+        ("line: dialling", "line: calling {session.host}:{session.port}\nline: dialling", ["no sample shows"]),
+    ],
+)
+def test_a_pattern_of_a_peer_that_its_samples_do_not_bear_out_is_told(
+    tmp_path: Path, written: str, changed: str, told: list[str]
+) -> None:
+    problems = prove(wizard_with(tmp_path, PEER.replace(written, changed, 1)))
+    assert len(problems) == len(told)
+    assert all(any(words in problem.what for problem in problems) for words in told)
+    assert all(problem.remedy for problem in problems)
