@@ -194,3 +194,17 @@ def test_a_certificate_that_is_wrong_there_may_be_one_of_our_own_server(shipped_
     assert len(there) > 10
     for each in there:
         assert 'href="kb:our-certificate#' in solution_view(shipped_kb, each.id, NO_FACTS, lang).body.html, each.id
+
+
+@pytest.mark.parametrize("address", ["192.0.2.7", "2001:db8::1b"])
+def test_no_command_names_an_address_as_a_server_name(address: str) -> None:
+    source = (
+        "Run:\n\n```\nopenssl s_client -connect {session.target: HOST}:25 -servername {session.target: HOST} "
+        "-verify_hostname {session.target: HOST} -showcerts\n```"
+    )
+    facts = Facts([Fact("session.target", address)])
+    for shown in (plain({"en": source}, facts, "en"), html({"en": source}, facts, "en").html):
+        assert "-servername" not in shown and "-verify_hostname" not in shown
+        assert f":25 -verify_ip {address} -showcerts" in shown
+    named = plain({"en": source}, Facts([Fact("session.target", "mx.example.com")]), "en")
+    assert "-servername mx.example.com -verify_hostname mx.example.com" in named

@@ -42,6 +42,13 @@ def test_each_reason_stands_once_with_all_that_it_rules_out(shipped_wizard: Wiza
     assert reasons and len(reasons) == len(set(reasons))
 
 
+def test_what_one_answer_rules_out_is_counted_where_it_would_fill_the_page(shipped_wizard: Wizard) -> None:
+    text = hand_over(shipped_wizard.kb, after_one_failed_attempt(shipped_wizard), "en")
+    section = text.partition("### Ruled out\n\n")[2].partition("\n\n")[0]
+    assert max(line.count(" · ") for line in section.splitlines()) <= 5
+    assert "more solutions" in section
+
+
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_nothing_in_it_names_people_or_machines(shipped_wizard: Wizard, lang: str) -> None:
     text = hand_over(

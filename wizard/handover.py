@@ -14,7 +14,7 @@ _WORTH_SAYING = (
     "tls.alert_sent", "tls.here_says", "tls.there_says", "tls.hello_size", "server.product", "server.version",
     "server.system",
 )  # fmt: skip
-_MOST_LINES, _LONGEST_LINE = 60, 1000
+_MOST_LINES, _LONGEST_LINE, _MOST_TITLES = 60, 1000, 4
 
 
 def hand_over(kb: KnowledgeBase, reply: Reply, lang: str, said: Sequence[str] = ()) -> str:
@@ -126,7 +126,14 @@ def _ruled_out(kb: KnowledgeBase, reply: Reply, walk: Walk, lang: str) -> list[s
     for out in walk.ruled_out:
         if out.solution not in walk.tried:
             because.setdefault(out.step, []).append(_title(kb, out.solution, reply, lang))
-    return [f"{_step_text(kb, reply, step, lang)} — {' · '.join(gone)}" for step, gone in because.items()]
+    return [f"{_step_text(kb, reply, step, lang)} — {_first_few(gone, lang)}" for step, gone in because.items()]
+
+
+def _first_few(titles: list[str], lang: str) -> str:
+    few = titles if len(titles) <= _MOST_TITLES + 1 else titles[:_MOST_TITLES]
+    left = len(titles) - len(few)
+    more = translator(lang).ngettext("%(count)s more solution", "%(count)s more solutions", left) % {"count": left}
+    return " · ".join([*few, more] if left else few)
 
 
 def _step_text(kb: KnowledgeBase, reply: Reply, step: Step, lang: str) -> str:

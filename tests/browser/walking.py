@@ -26,7 +26,10 @@ def asked(page: Page | Frame) -> str | None:
 
 
 def answer(page: Page | Frame, choice: str) -> None:
-    """Choose an answer and go on."""
+    """Choose an answer and go on; those that are rare stand folded."""
+    folded = page.locator("details.choices__more:not([open])")
+    if folded.locator(f"input[value={choice}]").count():
+        folded.locator("summary").click()
     page.check(f".choice input[value={choice}]")
     press(page, "main form .button--go")
 

@@ -37,7 +37,7 @@ def test_the_trail_says_which_line_answered(pasted: Screenless) -> None:
 def test_each_line_of_the_session_says_what_it_means(pasted: Screenless) -> None:
     hello, alert = pasted.root.one("li", id="L39").text, pasted.root.one("li", id="L40").text
     assert "ClientHello of 512 bytes, TLS 1.2, sent by us." in hello
-    assert "Fatal alert 50, sent by the peer" in alert
+    assert "Fatal alert 50, sent by the other side" in alert
     assert "decode_error" in alert
     assert not pasted.root.every("li", id="L22"), "another session's lines are not shown"
 
@@ -343,3 +343,14 @@ def test_the_declaration_of_accessibility_is_on_every_page_and_in_both_languages
     page = browser.open(f"/{lang}/")
     assert f"/{lang}/accessibility" in {link.attributes["href"] for link in page.root.every("a")}
     assert page.open(f"/{lang}/accessibility").status == 200 and "WCAG" in page.text
+
+
+def test_the_rare_answers_of_a_long_question_stand_folded(client: FlaskClient) -> None:
+    page = client.get("/en/wizard/peer-certificate").get_data(as_text=True)
+    first, _, rest = page.partition('<details class="choices__more">')
+    folded, _, last = rest.partition("</details>")
+    assert 'value="chain"' in first and 'value="name"' in first
+    assert 'value="malformed"' in folded and 'value="unknown"' not in folded
+    assert 'value="unknown"' in last
+    chosen = client.get("/en/wizard/peer-certificate?change=peer-certificate%23code&peer-certificate%23code=revoked")
+    assert chosen.status_code == 200

@@ -33,6 +33,9 @@ _NODE_LINK = re.compile(r'href="(?:([a-z0-9][a-z0-9-]*)?(#[a-z0-9-]+)?)"')
 _TAGS = frozenset(
     "p br strong em code pre ul ol li table thead tbody tr th td blockquote a h1 h2 h3 h4 h5 h6 hr del sup sub".split()
 )
+_ADDRESS = r"(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*)(?![\w.-])"
+_NAMED_ADDRESS = re.compile(f" -servername {_ADDRESS}")
+_VERIFIED_ADDRESS = re.compile(f"-verify_hostname (?={_ADDRESS})")
 _HOSTS = frozenset(("session.target", "session.peer", "session.host", "session.local"))
 _COMPUTED = {
     "session.port": dialling.port, "session.protocol": dialling.protocol, "session.starttls": dialling.starttls
@@ -69,7 +72,7 @@ class _Template:
             value = _fitting(facts, fact)
             filled.append(fallback if value is None else escape(_dialled(fact, value, filled[-1], piece)))
             filled.append(piece.removeprefix(" ") if value == "" else piece)
-        return "".join(filled)
+        return _naming_no_address("".join(filled))
 
 
 def _fitting(facts: Facts, fact: str) -> str | None:
@@ -82,6 +85,19 @@ def _fitting(facts: Facts, fact: str) -> str | None:
         return computed(facts)
     value = facts.value(fact, exact_only=True)
     return value if value is not None and fact in FACTS and FACTS[fact].accepts(value) else None
+
+
+def _naming_no_address(command: str) -> str:
+    """The command of openssl without a server name (SNI) that is an address, which RFC 6066 (section 3) forbids.
+
+    A name to verify that is an address becomes an address to verify, an option of its own in openssl.
+
+    >>> _naming_no_address("openssl s_client -connect 192.0.2.7:25 -servername 192.0.2.7 -verify_hostname 192.0.2.7")
+    'openssl s_client -connect 192.0.2.7:25 -verify_ip 192.0.2.7'
+    """
+    if "-servername " not in command and "-verify_hostname " not in command:
+        return command
+    return _VERIFIED_ADDRESS.sub("-verify_ip ", _NAMED_ADDRESS.sub("", command))
 
 
 def _dialled(fact: str, value: str, before: str, after: str) -> str:
@@ -184,7 +200,7 @@ def _fill_plain(part: str, facts: Facts, lang: str) -> str:
             known and _dialled(match["fact"], known, part[: match.start()], part[match.end("word") :]) + match["blank"]
         )
 
-    return _WITH_BLANK.sub(value, part)
+    return _naming_no_address(_WITH_BLANK.sub(value, part))
 
 
 @lru_cache(maxsize=_KEPT_TEXTS)

@@ -8,7 +8,7 @@ from wizard.cli.prose import prose, unmarked
 from wizard.cli.speaking import Speech
 from wizard.cli.terminal import bold, visible, wrapped
 from wizard.facts import Facts
-from wizard.i18n.labels import N_
+from wizard.i18n.labels import N_, listed
 from wizard.model import NO, UNKNOWN, YES, KnowledgeBase, Question, Solution, SolutionPart, Text
 from wizard.walk import Step, Verdict, Walk
 
@@ -118,7 +118,7 @@ class Passages:
             _ = self.say
             yield ""
             yield from wrapped(_("In the commands, put the name of the server to test in place of %(words)s.",
-                                 words=", ".join(words)), 2)  # fmt: skip
+                                 words=listed(words, self.lang)), 2)  # fmt: skip
 
     def _about(self, solution: Solution, walk: Walk | None) -> str:
         verdicts = walk.verdicts if walk else ()

@@ -22,8 +22,10 @@ from wizard.i18n.labels import (
     complaint_label,
     effort_label,
     fact_label,
+    listed,
     outcome_label,
     place_label,
+    product_name,
     value_label,
 )
 from wizard.i18n.reasons import because_sentence
@@ -43,9 +45,11 @@ __all__ = [
     "format_number",
     "format_percent",
     "language_name",
+    "listed",
     "negotiate",
     "outcome_label",
     "place_label",
+    "product_name",
     "translator",
     "value_label",
 ]

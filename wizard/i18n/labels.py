@@ -1,6 +1,6 @@
 """What the fixed words of the product are called in the interface."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from wizard.i18n.catalogues import translator
 
@@ -18,7 +18,7 @@ CERTAINTY_LABELS: Mapping[str, str] = {
 
 PLACE_LABELS: Mapping[str, str] = {
     "here": N_("on our side"),
-    "there": N_("on the peer’s side"),
+    "there": N_("on the other side"),
     "between": N_("between the two"),
 }
 
@@ -71,7 +71,7 @@ CAUSE_LABELS: Mapping[str, str] = {
     "port-blocked": N_("The connection is not made"),
     "connection-cut": N_("The connection is cut during the handshake"),
     "interception": N_("A box in the path alters the exchange"),
-    "peer-fault": N_("The peer’s TLS broke of itself"),
+    "peer-fault": N_("TLS broke down of itself"),
     "policy-refused": N_("A policy or a check is not satisfied"),
     "rate-limited": N_("Too many connections"),
 }
@@ -108,11 +108,30 @@ COMPLAINT_LABELS: Mapping[str, str] = {
     "alert-unnamed": N_("an alert without a name"),
 }
 
+PRODUCT_NAMES: Mapping[str, str] = {
+    "courier": "Courier",
+    "dovecot": "Dovecot",
+    "exchange": "Exchange Server",
+    "exchange-online": "Exchange Online",
+    "exim": "Exim",
+    "haraka": "Haraka",
+    "hmailserver": "hMailServer",
+    "icewarp": "IceWarp",
+    "linux": "Linux",
+    "mdaemon": "MDaemon",
+    "opensmtpd": "OpenSMTPD",
+    "postfix": "Postfix",
+    "sendmail": "Sendmail",
+    "windows": "Windows",
+    "zimbra": "Zimbra",
+}
+"""How products and systems write their names; those that are not here write them as their ids."""
+
 FACT_LABELS: Mapping[str, str] = {
     "log.dialect": N_("Log format"),
     "log.tool": N_("Test tool"),
     "session.side": N_("Our role"),
-    "session.peer": N_("Peer"),
+    "session.peer": N_("Other side"),
     "session.local": N_("Our address"),
     "session.host": N_("Name dialled"),
     "session.port": N_("Port"),
@@ -128,7 +147,7 @@ FACT_LABELS: Mapping[str, str] = {
     "smtp.auth": N_("Login (AUTH)"),
     "tls.outcome": N_("Outcome"),
     "tls.here_says": N_("What we complain about"),
-    "tls.there_says": N_("What the peer complains about"),
+    "tls.there_says": N_("What the other side complains about"),
     "tls.verify": N_("Verification code"),
     "tls.alert": N_("Alert received"),
     "tls.alert_sent": N_("Alert sent"),
@@ -240,3 +259,23 @@ def outcome_label(outcome: str, lang: str) -> str:
 def complaint_label(complaint: str, lang: str) -> str:
     """What one side said is wrong."""
     return _label(COMPLAINT_LABELS, complaint, lang)
+
+
+def product_name(product: str) -> str:
+    """How a product or system writes its name; one that is not known, as it is.
+
+    >>> product_name("hmailserver"), product_name("qmail")
+    ('hMailServer', 'qmail')
+    """
+    return PRODUCT_NAMES.get(product, product)
+
+
+def listed(words: Sequence[str], lang: str) -> str:
+    """Words as a list in a sentence.
+
+    >>> listed(("HOST", "MX_NAME"), "en"), listed(("HOTE",), "fr")
+    ('HOST and MX_NAME', 'HOTE')
+    """
+    if len(words) < 2:
+        return "".join(words)
+    return translator(lang).gettext("%(words)s and %(last)s") % {"words": ", ".join(words[:-1]), "last": words[-1]}

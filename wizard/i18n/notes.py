@@ -25,18 +25,18 @@ _EVENTS: Mapping[str, str] = {
 }
 _ALERTS: Mapping[tuple[str, str], str] = {
     ("fatal", "here"): N_("Fatal alert %(number)s, sent by us: the handshake ends here."),
-    ("fatal", "there"): N_("Fatal alert %(number)s, sent by the peer: the handshake ends here."),
+    ("fatal", "there"): N_("Fatal alert %(number)s, sent by the other side: the handshake ends here."),
     ("fatal", ""): N_("Fatal alert %(number)s: the handshake ends here."),
     ("warning", "here"): N_("Warning %(number)s, sent by us."),
-    ("warning", "there"): N_("Warning %(number)s, sent by the peer."),
+    ("warning", "there"): N_("Warning %(number)s, sent by the other side."),
     ("warning", ""): N_("Warning %(number)s."),
 }
 _HELLOS: Mapping[tuple[str, str], str] = {
     ("client-hello", "here"): N_("ClientHello of %(size)s bytes, %(version)s, sent by us."),
-    ("client-hello", "there"): N_("ClientHello of %(size)s bytes, %(version)s, sent by the peer."),
+    ("client-hello", "there"): N_("ClientHello of %(size)s bytes, %(version)s, sent by the other side."),
     ("client-hello", ""): N_("ClientHello of %(size)s bytes, %(version)s."),
     ("server-hello", "here"): N_("ServerHello of %(size)s bytes, %(version)s, sent by us."),
-    ("server-hello", "there"): N_("ServerHello of %(size)s bytes, %(version)s, sent by the peer."),
+    ("server-hello", "there"): N_("ServerHello of %(size)s bytes, %(version)s, sent by the other side."),
     ("server-hello", ""): N_("ServerHello of %(size)s bytes, %(version)s."),
 }
 _CUT = N_("The bytes are cut short in the log; the size is the one that the message states.")
@@ -64,7 +64,7 @@ def note_sentences(kind: str, values: Mapping[str, str], lang: str) -> Iterator[
     ``kind`` and ``values`` are those of ``wizard.logs.Note``.
 
     >>> list(note_sentences("alert", {"level": "fatal", "by": "there", "number": "50"}, "en"))
-    ['Fatal alert 50, sent by the peer: the handshake ends here.']
+    ['Fatal alert 50, sent by the other side: the handshake ends here.']
     """
     say = translator(lang).gettext
     if kind == "alert":

@@ -32,7 +32,7 @@ _ENDS: Mapping[str, str] = {
 }  # fmt: skip
 _ALERTS: Mapping[str, str] = {"fatal": N_("alert %(number)s"), "warning": N_("warning %(number)s")}
 _HELLO = N_("ClientHello, %(version)s, %(size)s bytes")
-_US, _PEER, _CLIENT, _SERVER = N_("us"), N_("peer"), N_("client"), N_("server")
+_US, _PEER, _CLIENT, _SERVER = N_("us"), N_("other side"), N_("client"), N_("server")
 _LINE, _NO_LINE, _BROKE = N_("line %(n)s"), N_("not in these lines"), N_("it broke here")
 _TITLE = N_("The exchange, step by step")
 

@@ -10,6 +10,7 @@ _WIDTH, _LEFT, _RIGHT = 720, 190, 640
 _TOP, _STEP, _BOTTOM = 86, 44, 30
 _MIDDLE = (_LEFT + _RIGHT) // 2
 _LONGEST_NAME, _LONGEST_LABEL = 34, 58
+_CLEAR_OF_CROSS = 14
 _INK, _SOFT, _BAD, _GOOD = "#1b1f24", "#6a7079", "#b42318", "#136c3a"
 
 
@@ -81,8 +82,9 @@ def _lifelines(height: int) -> Iterator[str]:
 def _rung(rung: Rung, place: int, lang: str, words: Mapping[str, str]) -> str:
     y = _TOP + _STEP * place + 12
     tone = _tone(rung)
+    above = y - (_CLEAR_OF_CROSS if rung.broken else 7)
     shown = [
-        _text(_MIDDLE, y - 7, _cut(label(rung, lang), _LONGEST_LABEL), _COLORS[tone], bold=rung.broken, middle=True)
+        _text(_MIDDLE, above, _cut(label(rung, lang), _LONGEST_LABEL), _COLORS[tone], bold=rung.broken, middle=True)
     ]
     if rung.way != "nowhere":
         shown.append(_arrow(rung, y, tone))

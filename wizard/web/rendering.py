@@ -122,7 +122,9 @@ def _labels(lang: str) -> Mapping[str, Callable[..., str]]:
         "effort_label": cache(partial(i18n.effort_label, lang=lang)),
         "fact_label": cache(partial(i18n.fact_label, lang=lang)),
         "format_date": cache(partial(i18n.format_date, lang=lang)),
+        "listed": partial(i18n.listed, lang=lang),
         "outcome_label": cache(partial(i18n.outcome_label, lang=lang)),
+        "product_name": i18n.product_name,
         "value_label": partial(i18n.value_label, lang=lang),
     }
 
