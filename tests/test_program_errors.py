@@ -164,3 +164,48 @@ def test_a_conversation_in_the_log_of_an_application_is_no_failure():
         )
     )
     assert focused(DIAGNOSE(lines))["outcome"] != "failed"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'lvl=eror msg="Failed to send" error="dial tcp 127.0.0.1:587: getsockopt: connection refused"',
+        't=2026-11-24T09:32:17+0000 lvl=eror msg="Failed" error="dial tcp [2001:db8::38]:465: i/o timeout"',
+        "not send emails: anna@example.com err: dial tcp: i/o timeout",
+    ],
+)
+def test_what_go_writes_of_a_connection_that_is_not_made_leads_to_the_path(line):
+    assert told(line) == ([], "firewall-path#reach")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "SMTP Error: The following recipients failed: anna@example.com: Sender address rejected: not owned by user x",
+        "#[dcs_nas(27)]26/11/24 20:39:28 SMTPC: received error code. [550] (8000)  ERR:",
+        "dial tcp: lookup smtp.example.com: i/o timeout",
+    ],
+)
+def test_addresses_and_names_that_are_refused_are_not_tls(line):
+    assert "not-tls" in [cause for _, cause in told(line)[0]]
+
+
+def test_a_demand_for_starttls_stays_one_in_the_sentence_of_phpmailer():
+    line = "The following From address failed: a@example.com : MAIL FROM command failed,Must issue a STARTTLS command first"
+    assert ("certain", "not-tls") not in told(line + ", SMTP server error: 530")[0]
+
+
+def test_thunderbird_says_that_starttls_is_not_offered():
+    line = (
+        "Unable to establish a secure link with Outgoing server (SMTP) mail.example.com using STARTTLS since it "
+        "doesn't advertise that feature."
+    )
+    assert told(line)[1] == "starttls#announced-elsewhere"
+
+
+def test_the_debug_lines_of_lettre_are_a_conversation():
+    lines = (
+        "[2026-12-16 11:06:52][lettre::smtp::client][DEBUG] Wrote: RCPT TO:<anna@example.com><CRLF>\n"
+        "[2026-12-16 11:06:52][lettre::smtp::client][DEBUG] Read: 550 5.1.1 No such user<CRLF>"
+    )
+    assert told(lines)[0] == [("certain", "not-tls")]

@@ -12,15 +12,15 @@ from wizard.logs.tables import Tables
 _VERBS = "EHLO|HELO|LHLO|MAIL FROM|RCPT TO|DATA|BDAT|RSET|QUIT|NOOP|AUTH|STARTTLS"
 _ARROW = re.compile(
     r"(?:^|[\s:\])\"])(?P<arrow>SMTP>>|SMTP<<|<=|=>|>>>|<<<|--?>|<--?|~>|<~\*?|<\*\*|\u2192|\u2190|C:|S:|[<>]"
-    r"|(?-i:Send:|Recv:|Command[A-Z]{4,8}:|ReceiveResponse:|SENT:|RECEIVED:|SEND:|RECV:|CLIENT -> SERVER:"
-    r"|SERVER -> CLIENT:)) {0,8}"  # Roundcube, Domino, hMailServer, smtpsmug, PHPMailer in the log of an application
+    r"|(?-i:Send:|Recv:|Command[A-Z]{4,8}:|ReceiveResponse:|SENT:|RECEIVED:|SEND:|RECV:|Wrote:|Read:|CLIENT -> SERVER:"
+    r"|SERVER -> CLIENT:)) {0,8}"  # Roundcube, Domino, hMailServer, smtpsmug, lettre, PHPMailer in an application’s log
     rf"(?P<smtp>(?:[2-5]\d\d(?:[ -]|$)|(?:{_VERBS})\b).*)$",
     re.IGNORECASE,
 )
 _PYTHON = re.compile(r"(?P<arrow>send|reply): b?(?P<quote>['\"])(?P<smtp>.+?)(?:\\r\\n)?(?P=quote)$")
-_SENT = frozenset(">>> => -> --> ~> \u2192 > send SMTP>> Send: SENT: SEND:".split()) | {"CLIENT -> SERVER:"}
+_SENT = frozenset(">>> => -> --> ~> \u2192 > send SMTP>> Send: SENT: SEND: Wrote:".split()) | {"CLIENT -> SERVER:"}
 _RECEIVED = frozenset(
-    "<<< <= <- <-- <~ <~* <** \u2190 < reply SMTP<< Recv: ReceiveResponse: RECEIVED: RECV:".split()
+    "<<< <= <- <-- <~ <~* <** \u2190 < reply SMTP<< Recv: ReceiveResponse: RECEIVED: RECV: Read:".split()
 ) | {"SERVER -> CLIENT:"}
 _UNDER_TLS = frozenset(("~>", "<~", "<~*"))
 _LABEL = re.compile(r"(?:smtp|submission|lmtp)s?: (?=[A-Z2-5])", re.IGNORECASE)
@@ -51,7 +51,8 @@ def free_line(number: int, text: str) -> LogLine:
         sent = arrow in _SENT or arrow.startswith("Command")
         direction: Direction | None = "sent" if sent else "received" if arrow in _RECEIVED else None
         slots = {"arrow": arrow}
-        return LogLine(number, text, read[found.start("arrow") :], "", slots, direction, found.group("smtp").strip())
+        said = found.group("smtp").removesuffix("<CRLF>").strip()
+        return LogLine(number, text, read[found.start("arrow") :], "", slots, direction, said)
     if _BARE_COMMAND.match(read) or (_BARE_REPLY.match(read) and parse(read) is not None):
         return LogLine(number, text, text, "", {}, None, read)
     return LogLine(number, text, text)
