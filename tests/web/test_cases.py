@@ -337,3 +337,44 @@ def test_a_password_that_is_sent_later_than_its_challenge_is_taken_out_too() -> 
     asked = casefiles.redacted(State(log="AUTH LOGIN\n334 VXNlcm5hbWU6"))
     later = replace(asked.state, log=f"{asked.state.log}\namVhbm5lQGV4YW1wbGUub3Jn")
     assert "amVhbm5l" not in casefiles.redacted(later, known=casefiles.line_count(asked.state.log)).state.log
+
+
+def test_the_chat_goes_on_with_the_case_and_brings_it_back(keeping: Flask, agent: Screenless, excerpts: str) -> None:
+    identity = kept(agent, excerpts)
+    agent.press()
+    posted(agent, "/en/chat", **{"from": "wizard"})
+    assert agent.root.every("a", href=f"/en/case/{identity}")
+    agent.fill("message", "why?").press()
+    agent.press("language", "fr")
+    assert agent.root.every("a", href=f"/fr/case/{identity}")
+    posted(agent, "/fr/wizard", **{"from": "chat"})
+    assert dict(agent.fields())["case"].startswith(f"{identity}:")
+    posted(agent, "/fr/chat", **{"from": "wizard"})
+    posted(agent, "/fr/keep", **{"from": "chat"}).press()
+    assert agent.address.endswith(f"/case/{identity}")
+    assert rows(keeping).count("\n") == 0
+
+
+def test_who_begins_anew_in_the_chat_leaves_the_case(agent: Screenless, excerpts: str) -> None:
+    identity = kept(agent, excerpts)
+    agent.press()
+    posted(agent, "/en/chat", **{"from": "wizard"})
+    assert identity in agent.root.one("input", name="talk").attributes["value"]
+    agent.fill("message", "start over").press()
+    assert identity not in agent.root.one("input", name="talk").attributes["value"]
+
+
+def test_a_conversation_can_be_kept_from_the_chat(agent: Screenless) -> None:
+    agent.open("/en/chat").fill("message", "the mail of anna@customer.example.org fails").press()
+    agent.fill("message", "554 5.7.1 from 198.51.100.9: TLS required").press()
+    posted(agent, "/en/keep", **{"from": "chat"}).press()
+    assert IDENTITY.search(agent.address)
+    assert "anna" not in agent.text
+
+
+def test_a_false_case_in_a_conversation_is_passed_over(agent: Screenless) -> None:
+    for case in ("x", 5, "../../etc:1", ["y"]):
+        agent.open("/en/chat")
+        posted(agent, "/en/chat", talk=json.dumps([["en", case], "hello"]), message="why?")
+        assert agent.status == 200
+        assert not [link for link in agent.root.every("a") if "/case/" in link.attributes["href"]]

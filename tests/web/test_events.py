@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from tests.chat.talking import FAILED
 from tests.web.screenless import Screenless
 from wizard.config import Settings
 from wizard.conversation import Wizard
@@ -133,3 +134,30 @@ def test_settings_that_cannot_be_used_name_themselves(environment: dict[str, str
 def test_the_secret_is_in_no_description_of_the_settings(shipped_settings: Settings) -> None:
     given = shipped_settings
     assert SHARED not in repr(Settings(given.kb, given.locales, given.templates, webhook_secret=SHARED))
+
+
+@pytest.mark.parametrize("worked", ["it worked", "ok, ça marche maintenant, merci !", "yes", "That fixed it"])
+def test_a_solution_that_worked_in_the_chat_is_told_as_in_the_wizard(
+    telling: Flask, agent: Screenless, worked: str
+) -> None:
+    agent.open("/en/chat").fill("message", FAILED).press().fill("message", "1").press()
+    assert told(telling) == []
+    agent.fill("message", worked).press()
+    agent.press("language", "fr")
+    assert kinds(telling) == ["finish", "vote"]
+    assert next(each for each in told(telling) if each["event"] == "finish")["solution"] == "375#old-gateway"
+    assert next(each for each in told(telling) if each["event"] == "vote")["kind"] == "outcome"
+
+
+@pytest.mark.parametrize("failed", ["toujours pareil", "ça ne marche pas", "still the same error", "no change at all"])
+def test_one_that_did_not_in_the_chat_is_a_vote_and_no_finish(telling: Flask, agent: Screenless, failed: str) -> None:
+    agent.open("/fr/chat").fill("message", FAILED).press().fill("message", "1").press().fill("message", failed).press()
+    (vote,) = told(telling)
+    assert (vote["kind"], vote["helped"], vote["node"]) == ("outcome", False, "375#old-gateway")
+
+
+def test_words_that_say_nothing_of_a_solution_are_no_vote(telling: Flask, agent: Screenless) -> None:
+    agent.open("/en/chat").fill("message", "it worked").press()
+    agent.fill("message", FAILED).press().fill("message", "it works now").press()
+    agent.fill("message", "1").press().fill("message", "how do I know that it worked?").press()
+    assert told(telling) == []

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterator
 
 from wizard.conversation import Wizard
-from wizard.facts import Facts
+from wizard.facts import Fact, Facts
 from wizard.model import NEXT, KnowledgeBase, Question
 from wizard.walk import Ask, Conclude, Send
 
@@ -29,6 +29,23 @@ def answers_to(wizard: Wizard, node: str, facts: Facts) -> Answers:
         if at == node:
             return answers
     return ()
+
+
+def at_symptom(wizard: Wizard, node: str) -> tuple[str, Answers] | None:
+    """The article that lines of a symptom open, and what they answer there; None where no article is about them.
+
+    Nothing is taken from the sample itself: its names and addresses are those of nobody.
+    """
+    symptom = wizard.kb.symptoms[node]
+    page = wizard.kb.pages[node.partition("#")[0]]
+    named = {name: value for pattern in symptom.patterns[:1] for name, value in pattern.sets}
+    spoken = {"log.dialect": page.dialects[0].name} if page.dialects else {}
+    facts = Facts([Fact(name, value, "log") for name, value in {**spoken, **named}.items()])
+    owner = page.id if page.first_question else wizard.engine.choose_article(facts)
+    walk = wizard.engine.walk(wizard.kb.pages[owner], facts, {}, explain=False) if owner else None
+    if owner is None or walk is None:
+        return None
+    return owner, tuple((step.node, step.choice) for step in walk.trail if step.by == "log")
 
 
 def _paths(kb: KnowledgeBase, start: str, node: str) -> Iterator[Answers]:

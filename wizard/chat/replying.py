@@ -6,7 +6,7 @@ from typing import Literal
 
 from wizard.chat.language import language_of
 from wizard.chat.meaning import Meaning
-from wizard.chat.paths import answers_to
+from wizard.chat.paths import answers_to, at_symptom
 from wizard.chat.state import ChatState, Replies
 from wizard.chat.understanding import alone, is_pending, titles_of, understand
 from wizard.conversation import Reply, Turn, Wizard
@@ -27,6 +27,8 @@ _CLEARLY_AHEAD = 2.0
 """How many times the next score the first hit must have, to go there without asking which is meant."""
 _STEM = 5
 """Letters by which words are compared whatever their ending."""
+_KEEPS_THE_LIST = ("why", "explain", "greeting", "help", "language", "server", "words", "thanks")
+"""What a message can mean after which one may still pick from what was found before."""
 _LEAVES_AS_IT_IS = ("why", "explain", "words", "none", "greeting", "help")
 """What a message can mean that leaves the question or the solution where it was."""
 _READABLE = ("question", "solution", "article", "symptom", "reference", "term")
@@ -55,6 +57,8 @@ class ChatReply:
     state: ChatState
     reply: Reply
     sayings: tuple[Saying, ...]
+    near: tuple[Found, ...] = ()
+    """What the words of the conversation are about, best first: those of this message, else the last that found any."""
 
     @property
     def turn(self) -> Turn:
@@ -84,8 +88,20 @@ def respond(
     if following.turn != reply.turn:
         following, reply = answered(replies, following)
         sayings = (*sayings, *next_sayings(reply))
-    listed = next((saying.found for saying in sayings if saying.found), ())
-    return ChatReply(meaning, replace(following, listed=tuple(found.node for found in listed)), reply, sayings)
+    found = next((saying.found for saying in sayings if saying.found), ())
+    listed = tuple(each.node for each in found)
+    if not listed and meaning.kind in _KEEPS_THE_LIST:
+        listed = state.listed
+    near = _near(wizard, meaning, listed, following.turn.lang)
+    return ChatReply(meaning, replace(following, listed=listed), reply, sayings, near)
+
+
+def _near(wizard: Wizard, meaning: Meaning, listed: tuple[str, ...], lang: str) -> tuple[Found, ...]:
+    """What was listed, and what else the words of the message find; a node that was picked from a list alone."""
+    named = (meaning.node,) if meaning.kind == "node" else listed
+    known = [found for node in named if (found := wizard.index.known(node)) is not None]
+    more = wizard.index.find(meaning.text, lang, _MOST_LOOKED_AT) if meaning.kind == "words" and listed else ()
+    return (*known, *(each for each in more if each.node not in named))
 
 
 def answered(replies: Callable[[Turn], Reply], state: ChatState) -> tuple[ChatState, Reply]:
@@ -149,6 +165,10 @@ def _with_lines(turn: Turn, before: Reply, lines: str) -> Turn:
 def _at_node(wizard: Wizard, turn: Turn, before: Reply, node: str) -> tuple[Turn, Saying | None]:
     """The turn that stands at a node; with lines, or at a page without questions, the node is shown and no more."""
     page = node.partition("#")[0]
+    if node in wizard.kb.symptoms and not before.sessions:
+        shown = at_symptom(wizard, node)
+        moved = replace(turn, text="", article=shown[0], focus=None, answers=shown[1]) if shown else turn
+        return moved, Saying("explained", node)
     walked = node in wizard.kb.questions or node in wizard.kb.solutions or node == page
     if before.sessions or not walked or wizard.kb.pages[page].first_question is None:
         return turn, Saying("explained", node)
@@ -165,7 +185,8 @@ def _answered(turn: Turn, before: Reply, meaning: Meaning) -> Turn:
 def _about_server(turn: Turn, meaning: Meaning) -> Turn:
     """The turn with what is said of our server; what was said of another product before no longer holds."""
     said = dict(meaning.facts)
-    forgotten = {"server.product", "server.version"} if "server.product" in said else said.keys()
+    forgotten = {"server.product", "server.version"} if "server.product" in said else set()
+    forgotten |= {"session.host", "session.port", "session.target"} if "session.host" in said else set()
     kept = tuple(fact for fact in turn.facts if fact.name not in {*forgotten, *said})
     return replace(turn, facts=(*kept, *(Fact(name, value, "person") for name, value in said.items())))
 

@@ -8,6 +8,7 @@ from wizard.answer import fitting_steps, plain
 from wizard.chat.corrections import corrected_answer
 from wizard.chat.labels import Label, holds_codes, named, numbered, ordinal
 from wizard.chat.meaning import Meaning
+from wizard.chat.outcomes import outcome_said
 from wizard.chat.phrases import (
     NEGATIONS,
     NO,
@@ -61,14 +62,15 @@ def understand(
 
     ``replies`` keeps what was read of the message.
     """
-    told, replies = message.strip(), replies or Replies(wizard)
-    return next(found for found in _meanings(wizard, replies, reply, told, listed) if found is not None)
+    replies = replies or Replies(wizard)
+    return next(found for found in _meanings(wizard, replies, reply, message, listed) if found is not None)
 
 
 def _meanings(
-    wizard: Wizard, replies: Replies, reply: Reply, told: str, listed: tuple[str, ...]
+    wizard: Wizard, replies: Replies, reply: Reply, message: str, listed: tuple[str, ...]
 ) -> Iterator[Meaning | None]:
     """What it may mean, the surest first; the last one always holds."""
+    told = message.strip()
     language, command = language_asked(told), command_of(told)
     yield Meaning("language", text=language) if language else None
     if command and (command != "none" or listed):
@@ -76,7 +78,7 @@ def _meanings(
     yield _session(reply, told)
     yield _about_list(reply, told, listed)
     read = replies.reading(told)
-    lines = Meaning("lines", text=told, prose=_prose(read))
+    lines = Meaning("lines", text=message.rstrip(), prose=_prose(read))
     yield lines if _is_log(read) else None
     pending = is_pending(reply)
     yield None if pending else _picked(wizard, told, listed)
@@ -87,6 +89,7 @@ def _meanings(
     yield _picked(wizard, told, listed, by_number=False) if pending else None
     yield _explained(wizard, told)
     yield lines if read.sessions else None
+    yield Meaning("thanks") if alone(told) == outcome_said(told) == YES_CHOICE else None
     objection = objection_in(told)
     yield corrected_answer(wizard.kb, reply, objection) if objection else None
     yield Meaning("words", text=corrected or told)
@@ -120,7 +123,7 @@ def is_pending(reply: Reply) -> bool:
 
 def _about_list(reply: Reply, told: str, listed: tuple[str, ...]) -> Meaning | None:
     """A bare yes to what was found is its first node; a no, or not knowing, none of it."""
-    said = "" if is_pending(reply) else alone(told)
+    said = "" if is_pending(reply) or outcome_said(told) else alone(told)
     if said == YES_CHOICE and listed:
         return Meaning("node", node=listed[0])
     return Meaning("none") if said in (NO_CHOICE, UNKNOWN_CHOICE) else None
@@ -162,7 +165,7 @@ def _explained(wizard: Wizard, told: str) -> Meaning | None:
 def _answer(wizard: Wizard, reply: Reply, told: str) -> Meaning | None:
     following = reply.next
     if isinstance(following, Conclude):
-        choice = alone(told)
+        choice = alone(told) or outcome_said(told)
         helped = choice in (YES_CHOICE, NO_CHOICE)
         return Meaning("answer", node=following.solution, choice=choice) if helped else None
     if isinstance(following, Send):

@@ -93,11 +93,7 @@ class Wording:
 
     def _server(self, saying: Saying, reply: Reply) -> Spoken:
         lang, colon = self._lang, self._say(N_(": "))
-        values = [
-            i18n.fact_label(fact.name, lang) + colon + _server_value(fact)
-            for fact in reply.turn.facts
-            if fact.name.startswith("server.")
-        ]
+        values = [i18n.fact_label(fact.name, lang) + colon + _server_value(fact) for fact in reply.turn.facts]
         return Spoken(saying, self._say(N_("Noted: %(server)s")) % {"server": ", ".join(values)})
 
     def _explanation(self, saying: Saying, reply: Reply) -> Spoken:  # noqa: ARG002  # one of several of this form
@@ -276,8 +272,9 @@ class Wording:
 
 
 def _server_value(fact: Fact) -> str:
-    """A product or a system as people write it, a version as it is."""
-    return fact.value if fact.name == "server.version" else applies_labels((Applicability(fact.value),))[0]
+    """A product or a system as people write it; a version, a name or a port as it is."""
+    is_word = fact.name in ("server.product", "server.system")
+    return fact.value if not is_word else applies_labels((Applicability(fact.value),))[0]
 
 
 _A_PERSON = N_("I want a person")

@@ -104,6 +104,11 @@ class SearchIndex:
         ranked = _different_first(self._built.ranked(words, lang, self._reader.read(words)))
         return tuple(found for found in ranked[:limit] if found.score >= _LEAST)
 
+    def known(self, node: str) -> Found | None:
+        """A node as it would be found, with its cause, whatever the words; None for one that cannot be found."""
+        self.build()
+        return self._built.known.get(node)
+
     def build(self) -> None:
         """Build the index now, so that nobody waits for it later."""
         with self._lock:
@@ -131,6 +136,10 @@ class _Built:
                 for phrase in _phrases(document)]  # fmt: skip
         self.phrases = TextIndex([phrase for phrase, _ in said], stems, _PHRASE_FIELDS, _PHRASE_CODE)
         self.phrase_causes = [cause for _, cause in said]
+        self.known = {
+            document.node: Found(document.node, document.kind, document.title, 100.0, cause)
+            for document, cause in zip(self.documents, self.causes, strict=True)
+        }
         self.solutions: dict[str, list[int]] = {}
         for number, document in enumerate(self.documents):
             if document.kind == "solution":

@@ -10,7 +10,7 @@ from wizard.web import openapi
 from wizard.web.errors import settings, too_large, wanted_face
 from wizard.web.searching import LONGEST, MOST_FOUND
 from wizard.web.uploads import ROOM_FOR_FIELDS
-from wizard.wire.chat import chat_in, chat_out
+from wizard.wire.chat import chat_in, chat_out, is_message
 
 blueprint = Blueprint("api", __name__)
 
@@ -38,7 +38,7 @@ def take_turn() -> Response:
     """The diagnosis, and in words what to ask or to do next; with a message, what it means and what to say to it."""
     wizard = _wizard()
     data = _json() if request.is_json else None
-    if isinstance(data, dict) and "message" in data:
+    if is_message(data):
         state, message = chat_in(data, wanted_face().lang)
         _check_language(state.turn)
         answer = chat.respond(wizard, state, message)

@@ -62,10 +62,13 @@ def preview(lang: str, *, framed: bool) -> Response:
     fields = list((request.form if posted else request.args).items(multi=True))
     last = dict(fields)
     state = forms.state(fields if posted else [*fields, ("log", "")], asked=last.get("asked"), sent=False)
+    state = replace(state, case=last.get("case", ""))
     said: tuple[str, ...] = ()
     if last.get("talk"):
-        said = tuple(talks.said_in(wizard, talks.talk_of(last["talk"], lang)))
-    state = casefiles.known(wizard.kb, replace(state, case=last.get("case", "")))
+        talk = talks.talk_of(last["talk"], lang)
+        said = tuple(talks.said_in(wizard, talk))
+        state = talks.state_of(wizard, talk) if last.get("from") == "chat" else state
+    state = casefiles.known(wizard.kb, state)
     _check_size(state.log)
     found = casefiles.redacted(state, said, known=_known(state))
     note = ""

@@ -1,6 +1,6 @@
 """The conversation as a page: a form that carries it, and everything said so far."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, request
 from markupsafe import Markup
@@ -12,7 +12,7 @@ from wizard.conversation import Reply, Wizard
 from wizard.errors import InputTooLarge, WizardError
 from wizard.handover import hand_over
 from wizard.walk import Conclude
-from wizard.web import forms, rendering, talks
+from wizard.web import forms, keeping, rendering, talks
 from wizard.web.errors import explain, settings
 from wizard.web.pages import uploaded_text, wizard_of_app
 from wizard.web.rendering import Face
@@ -21,6 +21,8 @@ from wizard.web.views import article_links, certainty_of
 
 _MOST_LINES_SHOWN = 8
 """Lines of a message that are shown openly; the others wait in a fold."""
+_STEPS = ("answer", "correction", "lines", "node")
+"""What a message can mean that is a step on the way, as pressing a button in the wizard is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def opened(lang: str, *, framed: bool) -> Response:
     """A new conversation, or one that goes on with what an address of the wizard says."""
     state = forms.state([*request.args.items(multi=True), ("log", ""), ("focus", "")])
     talk = talks.from_wizard(wizard_of_app(), Talk(lang), state, lang)
-    return _shown(Face(lang, framed), talk)
+    return _shown(Face(lang, framed), talk, talk.exchanges(wizard_of_app()))
 
 
 def talked(lang: str, *, framed: bool) -> Response:
@@ -84,9 +86,10 @@ def talked(lang: str, *, framed: bool) -> Response:
     last = dict(fields)
     rendering.choose_theme(last.get("theme", ""))
     talk = talks.talk_of(last.get("talk", ""), lang)
-    draft, error = last.get("message", ""), None
+    draft, error, sent = last.get("message", ""), None, False
     if last.get("from") == "wizard":
-        talk = talks.from_wizard(wizard, talk, forms.state(fields, asked=last.get("asked"), sent=False), lang)
+        state = forms.state(fields, asked=last.get("asked"), sent=False)
+        talk = talks.from_wizard(wizard, talk, replace(state, case=forms.case_named(last.get("case"))), lang)
     elif last.get("language") == lang:
         talk = talks.in_language(wizard, talk, lang)
     elif "theme" not in last:
@@ -96,8 +99,12 @@ def talked(lang: str, *, framed: bool) -> Response:
             error = problem
         else:
             draft = draft if last.get("quick") else ""
-            talk = talk.then(Said(message)) if message.strip() else talk
-    response = _shown(face, talk, draft, error, only_new="part" in last)
+            sent = bool(message.strip())
+            talk = talk.then(Said(message)) if sent else talk
+    exchanges = talk.exchanges(wizard)
+    if sent:
+        talk = _noted(wizard, talk, exchanges[-1])
+    response = _shown(face, talk, exchanges, draft, error, only_new="part" in last)
     if last.get("language") == lang:
         rendering.remember(response, "lang", lang)
     if last.get("theme") in rendering.THEMES:
@@ -114,12 +121,26 @@ def _message(last: dict[str, str], talk: Talk) -> str:
     return message
 
 
+def _noted(wizard: Wizard, talk: Talk, exchange: Exchange) -> Talk:
+    """Count what a message says of a solution, as the wizard does; what begins anew leaves its case."""
+    meaning, reply = exchange.reply.meaning, exchange.reply
+    if meaning.kind in _STEPS:
+        tried = meaning.node if meaning.node in wizard.kb.solutions else ""
+        keeping.step_taken(reply.turn.lang, talks.state_after(talk, reply.state), reply.reply, tried)
+    return replace(talk, case="") if meaning.kind == "start-over" else talk
+
+
 def _shown(
-    face: Face, talk: Talk, draft: str = "", error: WizardError | None = None, *, only_new: bool = False
+    face: Face,
+    talk: Talk,
+    exchanges: list[Exchange],
+    draft: str = "",
+    error: WizardError | None = None,
+    *,
+    only_new: bool = False,
 ) -> Response:
     """The page, or only what the last event added to it, in the language that is spoken now."""
     wizard = wizard_of_app()
-    exchanges = talk.exchanges(wizard)
     spoken = exchanges[-1].reply.turn.lang if exchanges else face.lang
     face = face.in_language(spoken)
     shown = exchanges[-1:] if only_new and error is None else exchanges
@@ -135,6 +156,8 @@ def _shown(
         problem=problem,
         draft=draft,
         talk=talk.written(),
+        case=talk.case.partition(":")[0],
+        keeps=keeping.cases() is not None,
         count=len(exchanges),
         exchanges=[
             _markup(wizard, face, each, number, live=number == len(exchanges), said=_said(exchanges[:number]))

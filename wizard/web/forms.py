@@ -13,6 +13,7 @@ Names of fields, the same in a form and in an address:
 - ``change``: show this question again; ``look``: turn to this session.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -25,6 +26,7 @@ SERVER_FACTS = ("server.product", "server.version", "server.system")
 GIVEN_FACTS = (*SERVER_FACTS, "session.host", "session.port", "session.target")
 """The facts that a person may give: what they know about the case, never what only a log can prove."""
 NOTHING = "nothing"
+_CASE = re.compile(r"[0-9A-Za-z_-]{22}:\d{1,8}")
 _LONGEST_ID = 200
 _LONGEST_FACT = 500
 
@@ -158,6 +160,11 @@ def _answers(fields: Mapping[str, str]) -> tuple[dict[str, str], list[tuple[int,
 def number(text: str) -> int | None:
     """The whole number that a field holds, None where it holds none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
+
+
+def case_named(text: object) -> str:
+    """The kept case that a field names, as ``ID:LINES``; "" where it names none."""
+    return text if isinstance(text, str) and _CASE.fullmatch(text) else ""
 
 
 def without_empty(fields: Fields) -> Iterable[tuple[str, str]]:

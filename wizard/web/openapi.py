@@ -201,12 +201,13 @@ def _chat_schemas() -> Json:
 
 def _diagnosis_schemas() -> Json:
     diagnosis = _object(
-        "version lang focus sessions causes next unmatched",
+        "version lang focus sessions causes candidates next unmatched",
         version={"const": VERSION},
         lang={"enum": list(i18n.LANGUAGES)},
         focus={"type": ["integer", "null"]},
         sessions=_array(_ref("Session")),
         causes=_array(_ref("CaseCause")),
+        candidates=_array(_ref("Candidate")),
         next=_ref("Next"),
         unmatched=_array(_ref("Unmatched")),
         walk={"anyOf": [_ref("Walk"), {"type": "null"}]},
@@ -242,6 +243,10 @@ def _diagnosis_schemas() -> Json:
         "CaseCause": _object(
             "id at certainty solution sessions",
             id=_CAUSE, at=_PLACE, certainty=_CERTAINTY, solution=_MAYBE, sessions=_LINES,
+        ),
+        "Candidate": _object(
+            "id cause at certainty solution",
+            id=_CAUSE, cause=_CAUSE, at=_PLACE, certainty=_CERTAINTY, solution=_MAYBE,
         ),
         "Unmatched": _object(
             "line text",

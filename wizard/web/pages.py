@@ -1,6 +1,5 @@
 """The guided wizard, and the first page with its one big box."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import IO
@@ -19,7 +18,6 @@ from wizard.web.forms import State
 from wizard.web.rendering import Face
 
 _MEBIBYTE = 1024 * 1024
-_CASE = re.compile(r"[0-9A-Za-z_-]{22}:\d{1,8}")
 
 
 def _blueprint() -> Blueprint:
@@ -94,7 +92,7 @@ def posted(lang: str, *, framed: bool) -> Response:
     rendering.choose_theme(last.get("theme", ""))
     state = replace(
         forms.state(fields, asked=last.get("asked"), sent=sent), talk=last.get("talk", ""),
-        case=last["case"] if _CASE.fullmatch(last.get("case", "")) else "",
+        case=forms.case_named(last.get("case")),
     )  # fmt: skip
     if last.get("from") == "chat":
         wizard = wizard_of_app()

@@ -13,6 +13,7 @@ from wizard.chat import ChatState, Event, Exchange, Moved, Said, replay
 from wizard.conversation import Turn, Wizard
 from wizard.facts import Fact
 from wizard.vocabulary import FACTS
+from wizard.web import forms
 from wizard.web.forms import GIVEN_FACTS, State
 
 _MOST_EVENTS = 200
@@ -21,10 +22,11 @@ _LONGEST_ID = 200
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """The language that a conversation began in, and what happened since."""
+    """The language that a conversation began in, and what happened since; the kept case that it goes on with."""
 
     lang: str
     events: tuple[Event, ...] = ()
+    case: str = ""
 
     def exchanges(self, wizard: Wizard) -> list[Exchange]:
         """Every event with the reply to it."""
@@ -36,7 +38,8 @@ class Talk:
 
     def written(self) -> str:
         """The conversation as the field of a form."""
-        return json.dumps([self.lang, *map(_written, self.events)], ensure_ascii=False, separators=(",", ":"))
+        head = [self.lang, self.case] if self.case else self.lang
+        return json.dumps([head, *map(_written, self.events)], ensure_ascii=False, separators=(",", ":"))
 
 
 def _written(event: Event) -> object:
@@ -55,10 +58,12 @@ def talk_of(field: str, lang: str) -> Talk:
         found = json.loads(field) if field else []
     except (ValueError, RecursionError):
         found = []
-    if not isinstance(found, list) or not found or found[0] not in i18n.LANGUAGES:
+    head = found[0] if isinstance(found, list) and found else None
+    began, case = head if isinstance(head, list) and len(head) == 2 else (head, "")
+    if not isinstance(found, list) or not isinstance(began, str) or began not in i18n.LANGUAGES:
         return Talk(lang)
     events = (_event(item) for item in found[1 : _MOST_EVENTS + 1])
-    return Talk(found[0], tuple(event for event in events if event is not None))
+    return Talk(began, tuple(event for event in events if event is not None), forms.case_named(case))
 
 
 def _event(item: object) -> Event | None:
@@ -99,16 +104,22 @@ def _is_fact(name: object, value: object) -> bool:
 def state_of(wizard: Wizard, talk: Talk) -> State:
     """The state of the guided wizard after a conversation, which it carries on."""
     exchanges = talk.exchanges(wizard)
-    last = exchanges[-1].reply.state if exchanges else ChatState(Turn(lang=talk.lang))
+    return state_after(talk, exchanges[-1].reply.state if exchanges else ChatState(Turn(lang=talk.lang)))
+
+
+def state_after(talk: Talk, last: ChatState) -> State:
+    """The state of the guided wizard that goes with the last state of a conversation."""
     turn = last.turn
     return State(
         log=turn.text, article=turn.article, focus=turn.focus, answers=turn.answers, parked=last.parked,
         facts=tuple((fact.name, fact.value) for fact in turn.facts), talk=talk.written(),
+        case=talk.case,
     )  # fmt: skip
 
 
 def from_wizard(wizard: Wizard, talk: Talk, state: State, lang: str) -> Talk:
     """The conversation that goes on with the wizard's state; the same where nothing was done there."""
+    talk = replace(talk, case=state.case)
     moved = Moved(state.turn(lang), state.parked)
     exchanges = talk.exchanges(wizard)
     before = exchanges[-1].reply.state if exchanges else ChatState(Turn(lang=talk.lang))

@@ -6,6 +6,7 @@ from wizard.chat import ChatReply, ChatState, Spoken, Wording
 from wizard.errors import BadTurn
 from wizard.handover import hand_over
 from wizard.model import KnowledgeBase
+from wizard.wire.candidates import candidates_out
 from wizard.wire.turns import Json, found_out, reply_out, turn_in
 
 _STATE_FIELDS = ("chosen", "listed", "parked")
@@ -14,10 +15,12 @@ _STATE_FIELDS = ("chosen", "listed", "parked")
 def chat_in(data: Json, lang: str) -> tuple[ChatState, str]:
     """The state and the message that a JSON object describes: the state's fields beside ``message``, or in ``turn``.
 
-    Raises ``BadTurn``, naming the field, for anything that does not have the documented form.
+    Where nothing but a ``text`` is sent, alone or beside ``turn``, that is the message; a language that is named with
+    it was chosen. Raises ``BadTurn``, naming the field, for anything that does not have the documented form.
     """
     rest = dict(data)
-    message = rest.pop("message", None)
+    message = rest.pop("text" if _is_said(data) else "message", None)
+    chosen = _is_said(data) and "lang" in data
     if not isinstance(message, str):
         raise BadTurn(field="message", expected="text")
     if "turn" in rest:
@@ -26,8 +29,20 @@ def chat_in(data: Json, lang: str) -> tuple[ChatState, str]:
             raise BadTurn(field="turn", expected="object")
         rest = {**turn, **rest}
     beside = rest.pop("chat", None)
-    state = _beside(beside if beside is not None else {})
-    return ChatState(turn_in(rest, lang), *state), message
+    parked, was_chosen, listed = _beside(beside if beside is not None else {})
+    return ChatState(turn_in(rest, lang), parked, was_chosen or chosen, listed), message
+
+
+def is_message(data: object) -> bool:
+    """Whether a JSON object is a message of a conversation, and not a turn of the guided wizard."""
+    return isinstance(data, dict) and ("message" in data or _is_said(data))
+
+
+def _is_said(data: Json) -> bool:
+    """Whether the text itself is what a person says: it stands alone, or beside the state of the last reply."""
+    text = data.get("text")
+    alone = isinstance(text, str) and text.strip() and "message" not in data
+    return bool(alone) and data.keys() <= {"version", "text", "lang", "turn"}
 
 
 def _beside(data: object) -> tuple[tuple[tuple[int, str, str], ...], bool, tuple[str, ...]]:
@@ -58,6 +73,9 @@ def _is_parked(entry: object) -> bool:
 def chat_out(kb: KnowledgeBase, answer: ChatReply) -> Json:
     """The reply to the turn that a message made, with ``chat``: the meaning, the sayings, the turn to send back."""
     out = reply_out(kb, answer.reply)
+    out["candidates"] = candidates_out(kb, answer.reply, answer.near)
+    if answer.near and not answer.reply.sessions:
+        out["found"] = found_out(answer.near, answer.turn.lang)
     meaning = answer.meaning
     wording = Wording(kb, answer.turn.lang)
     named = {"node": meaning.node, "choice": meaning.choice}

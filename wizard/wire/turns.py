@@ -12,6 +12,7 @@ from wizard.model import KnowledgeBase
 from wizard.search import Found
 from wizard.vocabulary import FACTS
 from wizard.walk import Ask, Conclude, Next, Send, Step, Verdict, Walk
+from wizard.wire.candidates import candidates_out
 
 VERSION = 1
 Json = dict[str, Any]
@@ -90,6 +91,7 @@ def diagnosis_out(kb: KnowledgeBase, reply: Reply) -> Json:
             }
             for cause in reply.causes
         ],
+        "candidates": candidates_out(kb, reply),
         "next": _next_out(reply.next, brief=True),
         "unmatched": [_unmatched_out(unmatched) for unmatched in reply.unmatched],
     }

@@ -55,7 +55,8 @@ function take(root, form, log, text, quick, dress) {
   }
   for (const hidden of form.querySelectorAll(".composer__wizard")) {
     hidden.hidden = false;
-    hidden.setAttribute("formaction", new URL("wizard", form.action).pathname);
+    const page = hidden.getAttribute("formaction").split("/").pop();
+    hidden.setAttribute("formaction", new URL(page, form.action).pathname);
   }
   form.elements.talk.value = carried.value;
   form.elements.message.focus({ preventScroll: true });
