@@ -3,10 +3,10 @@
 from collections import deque
 from collections.abc import Iterator
 
-from wizard.conversation import Wizard
+from wizard.conversation import Turn, Wizard, reply
 from wizard.facts import Fact, Facts
 from wizard.model import NEXT, KnowledgeBase, Question
-from wizard.walk import Ask, Conclude, Send
+from wizard.walk import Ask, Conclude, Send, Walk
 
 Answers = tuple[tuple[str, str], ...]
 
@@ -34,18 +34,25 @@ def answers_to(wizard: Wizard, node: str, facts: Facts) -> Answers:
 def at_symptom(wizard: Wizard, node: str) -> tuple[str, Answers] | None:
     """The article that lines of a symptom open, and what they answer there; None where no article is about them.
 
-    Nothing is taken from the sample itself: its names and addresses are those of nobody.
+    Only what every such line says counts: the code or the name in a sample is that of nobody. Of an answer that needs
+    some code, whichever it is, no more follows than the answer itself.
     """
     symptom = wizard.kb.symptoms[node]
     page = wizard.kb.pages[node.partition("#")[0]]
-    named = {name: value for pattern in symptom.patterns[:1] for name, value in pattern.sets}
-    spoken = {"log.dialect": page.dialects[0].name} if page.dialects else {}
-    facts = Facts([Fact(name, value, "log") for name, value in {**spoken, **named}.items()])
-    owner = page.id if page.first_question else wizard.engine.choose_article(facts)
+    pattern = symptom.patterns[0]
+    sample = reply(wizard, Turn(text=pattern.likes[0])).walk
+    named = dict([("log.dialect", page.dialects[0].name)] if page.dialects else []) | dict(pattern.sets)
+    facts = Facts([Fact(name, value, "log") for name, value in named.items()])
+    owner = sample.article if sample else page.id if page.first_question else wizard.engine.choose_article(facts)
     walk = wizard.engine.walk(wizard.kb.pages[owner], facts, {}, explain=False) if owner else None
     if owner is None or walk is None:
         return None
-    return owner, tuple((step.node, step.choice) for step in walk.trail if step.by == "log")
+    said, shown = _by_lines(walk), _by_lines(sample) if sample else ()
+    return owner, said if said[:1] == shown[:1] else shown[:1]
+
+
+def _by_lines(walk: Walk) -> Answers:
+    return tuple((step.node, step.choice) for step in walk.trail if step.by == "log")
 
 
 def _paths(kb: KnowledgeBase, start: str, node: str) -> Iterator[Answers]:

@@ -27,8 +27,8 @@ _CLEARLY_AHEAD = 2.0
 """How many times the next score the first hit must have, to go there without asking which is meant."""
 _STEM = 5
 """Letters by which words are compared whatever their ending."""
-_KEEPS_THE_LIST = ("why", "explain", "greeting", "help", "language", "server", "words", "thanks")
-"""What a message can mean after which one may still pick from what was found before."""
+_ENDS_THE_LIST = ("lines", "start-over", "none")
+"""What a message can mean after which what words found before counts no more."""
 _LEAVES_AS_IT_IS = ("why", "explain", "words", "none", "greeting", "help")
 """What a message can mean that leaves the question or the solution where it was."""
 _READABLE = ("question", "solution", "article", "symptom", "reference", "term")
@@ -90,15 +90,16 @@ def respond(
         sayings = (*sayings, *next_sayings(reply))
     found = next((saying.found for saying in sayings if saying.found), ())
     listed = tuple(each.node for each in found)
-    if not listed and meaning.kind in _KEEPS_THE_LIST:
+    if not listed and meaning.kind not in _ENDS_THE_LIST:
         listed = state.listed
     near = _near(wizard, meaning, listed, following.turn.lang)
     return ChatReply(meaning, replace(following, listed=listed), reply, sayings, near)
 
 
 def _near(wizard: Wizard, meaning: Meaning, listed: tuple[str, ...], lang: str) -> tuple[Found, ...]:
-    """What was listed, and what else the words of the message find; a node that was picked from a list alone."""
-    named = (meaning.node,) if meaning.kind == "node" else listed
+    """What was listed, a node that was picked first, and what else the words of the message find."""
+    picked = (meaning.node,) if meaning.kind == "node" else ()
+    named = tuple(dict.fromkeys((*picked, *listed)))
     known = [found for node in named if (found := wizard.index.known(node)) is not None]
     more = wizard.index.find(meaning.text, lang, _MOST_LOOKED_AT) if meaning.kind == "words" and listed else ()
     return (*known, *(each for each in more if each.node not in named))

@@ -220,7 +220,7 @@ def _choice(question: Question, ask: Ask, told: str, facts: Facts) -> str:
     """The choice of a question that a message names: by its number, its label, or a yes or no; "" for none."""
     entries = offered(question, ask, facts)
     labels = [label for entry in entries for label in entry]
-    exact = {label.key for label in labels if label.text.casefold() == told.casefold()}
+    exact = {label.key for label in labels if told.casefold() in (label.text.casefold(), label.key)}
     if len(exact) == 1:
         return exact.pop()
     by_number = numbered(told, entries)

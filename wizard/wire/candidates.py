@@ -13,8 +13,8 @@ _Row = tuple[str, str | None, str, str | None]
 def candidates_out(kb: KnowledgeBase, reply: Reply, near: Iterable[Found] = ()) -> list[dict[str, Any]]:
     """Every cause that a reply leaves possible, likeliest first, each once per place.
 
-    First what the lines and the answers say (as in ``causes``), then what the words are about, then what the article
-    can still lead to. ``certainty`` is ``possible`` for the latter two.
+    First what the lines and the answers say (as in ``causes``), then what the words are about and what the article can
+    still lead to (with lines, the other way round), last what was tried in vain. All but the first are ``possible``.
     """
     rows: dict[tuple[str, str | None], dict[str, Any]] = {}
     for cause, at, certainty, solution in _rows(kb, reply, near):
@@ -26,9 +26,14 @@ def candidates_out(kb: KnowledgeBase, reply: Reply, near: Iterable[Found] = ()) 
 def _rows(kb: KnowledgeBase, reply: Reply, near: Iterable[Found]) -> Iterator[_Row]:
     for each in reply.causes:
         yield each.cause, each.at, each.certainty, each.solution
-    for found in (*near, *reply.found):
-        if found.cause:
-            solution = kb.solutions.get(found.node)
-            yield found.cause, solution.at if solution else None, "possible", solution.id if solution else None
-    for candidate in reply.walk.open if reply.walk else ():
-        yield candidate.cause, candidate.at, "possible", candidate.solution
+    tried = reply.walk.tried if reply.walk else ()
+    said = [_of_node(kb, found) for found in (*near, *reply.found) if found.cause and found.node not in tried]
+    left = [(each.cause, each.at, "possible", each.solution) for each in (reply.walk.open if reply.walk else ())]
+    yield from (*left, *said) if reply.sessions else (*said, *left)
+    for node in tried:
+        yield kb.solutions[node].cause, kb.solutions[node].at, "possible", node
+
+
+def _of_node(kb: KnowledgeBase, found: Found) -> _Row:
+    solution = kb.solutions.get(found.node)
+    return found.cause, solution.at if solution else None, "possible", solution.id if solution else None
