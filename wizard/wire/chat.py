@@ -1,6 +1,6 @@
 """A message and the state that it meets, from JSON; what was understood and said, and the next state, to JSON."""
 
-from typing import cast
+from typing import TypeGuard, cast
 
 from wizard.chat import ChatReply, ChatState, Spoken, Wording
 from wizard.errors import BadTurn
@@ -33,7 +33,7 @@ def chat_in(data: Json, lang: str) -> tuple[ChatState, str]:
     return ChatState(turn_in(rest, lang), parked, was_chosen or chosen, listed), message
 
 
-def is_message(data: object) -> bool:
+def is_message(data: object) -> TypeGuard[Json]:
     """Whether a JSON object is a message of a conversation, and not a turn of the guided wizard."""
     return isinstance(data, dict) and ("message" in data or _is_said(data))
 
