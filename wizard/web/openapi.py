@@ -244,10 +244,6 @@ def _diagnosis_schemas() -> Json:
             "id at certainty solution sessions",
             id=_CAUSE, at=_PLACE, certainty=_CERTAINTY, solution=_MAYBE, sessions=_LINES,
         ),
-        "Candidate": _object(
-            "id cause at certainty solution",
-            id=_CAUSE, cause=_CAUSE, at=_PLACE, certainty=_CERTAINTY, solution=_MAYBE,
-        ),
         "Unmatched": _object(
             "line text",
             line=_NUMBER,
@@ -311,6 +307,10 @@ def _word_schemas() -> Json:
         title=_TEXT, html=_TEXT, fits={"type": "boolean"}, sources=_array(_TEXT), **{"for": _array(_TEXT)},
     )  # fmt: skip
     return {
+        "Candidate": _object(
+            "id cause at certainty solution",
+            id=_CAUSE, cause=_CAUSE, at=_PLACE, certainty=_CERTAINTY, solution=_MAYBE,
+        ),
         "Question": _object(
             "id lang title text html choices",
             id=_TEXT, lang=_TEXT, title=_TEXT, text=_TEXT, html=_TEXT, choices=_array(choice),
