@@ -20,6 +20,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+DOCTOR_KEY = "a-key-that-nobody-guesses"
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
 pytestmark = pytest.mark.browser
@@ -78,7 +79,7 @@ def server_address(portal_port: int) -> Iterator[str]:
     """The address of a running server, without a slash at its end; see ``portal_port`` for who may frame it."""
     port = free_port()
     origins = f"http://portal.localhost:{port} http://127.0.0.1:{portal_port}"
-    server = start_server(port, WIZARD_EMBED_ORIGINS=origins)
+    server = start_server(port, WIZARD_EMBED_ORIGINS=origins, WIZARD_EMBED_DOCTOR=DOCTOR_KEY)
     yield f"http://127.0.0.1:{port}"
     server.terminate()
     server.wait(10)

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.conftest import DESKTOP, PHONE, OpenPage
+from tests.browser.conftest import DESKTOP, DOCTOR_KEY, PHONE, OpenPage
 from tests.browser.walking import SERVER_FAILURE, answer, give_up_on, is_handed_over, paste, press, sticks_out
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -39,6 +39,23 @@ def test_axe_finds_nothing_on_the_way_through(
             break
         give_up_on(page)
     assert found_by_axe(page) == []
+
+
+@pytest.mark.parametrize(("language", "screen", "dark"), LOOKS, ids=NAMES)
+def test_axe_finds_nothing_on_the_page_that_says_why_a_frame_stays_empty(
+    open_page: OpenPage, language: str, screen: dict[str, int], dark: bool
+) -> None:
+    page = open_page(f"/embed/doctor/{language}", lang=language, viewport=screen, dark=dark, expected=("422",))
+    assert found_by_axe(page) == [] and sticks_out(page) == []
+    for key, address in (
+        ("another key of its own", "https://desk.example.com"),
+        (DOCTOR_KEY, "https://desk.example.com"),
+    ):
+        page.fill("#key", key)
+        page.fill("#page", address)
+        press(page, "main form .button--go")
+        assert found_by_axe(page) == []
+    assert page.locator("[data-refusal]").count() >= 1
 
 
 @pytest.mark.parametrize(("language", "screen", "dark"), LOOKS, ids=NAMES)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page
+from playwright.sync_api import Browser, Frame, Page, Route
 
 from tests.browser.conftest import free_port, start_server
 from tests.browser.embedded import Portal, frame_of, put_in, wait_until
@@ -134,9 +134,9 @@ def test_an_address_of_the_portal_gives_a_fresh_proof_for_each_ticket(
     portal.body = ticket_page(widget, 'proof-url="/proof"', excerpts)
     asked_for: list[str] = []
 
-    def give(route: object) -> None:
+    def give(route: Route) -> None:
         asked_for.append("proof")
-        route.fulfill(body=token(ticket=""), content_type="text/plain")  # type: ignore[attr-defined]
+        route.fulfill(body=token(ticket=""), content_type="text/plain")
 
     page.route("**/proof", give)
     page.goto(portal.address)
@@ -215,3 +215,47 @@ def test_the_link_of_help_scout_opens_once_and_leaves_nothing_in_the_address(pag
     page.goto(address)
     page.wait_for_selector("#unsigned")
     assert page.locator("#signed").count() == 0
+
+
+def test_before_its_word_runs_out_the_frame_asks_for_a_fresh_proof(
+    page: Page, portal: Portal, widget: str, excerpts: str
+) -> None:
+    portal.body = ticket_page(widget, 'proof-url="/proof"', excerpts)
+    given: list[str] = []
+    words: list[str] = []
+
+    def give(route: Route) -> None:
+        given.append(token(ticket=""))
+        route.fulfill(body=given[-1], content_type="text/plain")
+
+    def nearly_over(route: Route) -> None:
+        address = f"http://127.0.0.1:{widget.rpartition(':')[2]}/embed/session"
+        said = page.request.post(address, data=route.request.post_data, headers={"Content-Type": "application/json"})
+        words.append(said.json()["session"])
+        route.fulfill(json={**said.json(), "expires_in": 30})
+
+    page.route("**/proof", give)
+    page.route("**/embed/session", nearly_over)
+    page.goto(portal.address)
+    frame = frame_of(page)
+    frame.locator('.choice input[value="old"]').check()
+    frame.locator("main form .button--go").first.click()
+    frame.wait_for_selector("pre[data-reply]")
+    assert note_of(frame)
+    assert len(given) == len(words) == len(set(words)) > 1
+
+
+def test_a_server_that_does_not_answer_is_told_and_what_was_typed_stays(
+    page: Page, portal: Portal, widget: str, excerpts: str
+) -> None:
+    portal.body = ticket_page(widget, f'proof="{token()}"', excerpts)
+    page.goto(portal.address)
+    frame = frame_of(page)
+    frame.wait_for_selector("#signed")
+    frame.locator('.choice input[value="old"]').check()
+    page.route("**/embed/en/wizard", lambda route: route.abort())
+    frame.locator("main form .button--go").first.click()
+    frame.wait_for_selector("#unreachable")
+    page.unroute("**/embed/en/wizard")
+    frame.locator("main form .button--go").first.click()
+    frame.wait_for_selector("pre[data-reply]")

@@ -1,7 +1,7 @@
 // The widget's side of the messages between the wizard in a frame and the page around it (docs/embedding.md, version 1).
 
 import { exchange, forget, hold } from "./asking.js";
-import { stayInPlace } from "./signed.js";
+import { say, stayInPlace } from "./signed.js";
 
 const VERSION = 1;
 const SESSION_S = 1800;
@@ -85,9 +85,7 @@ async function sign(talk, proof) {
   const other = said?.ticket && talk.context.ticket && said.ticket !== talk.context.ticket;
   if (!said || other) {
     forget();
-    const notice = talk.root.createElement("p");
-    Object.assign(notice, { className: "notice", id: "unsigned", textContent: talk.root.body.dataset.unsigned });
-    talk.root.getElementById("main").prepend(notice);
+    say(talk.root, talk.root.body.dataset.unsigned, "unsigned");
     return false;
   }
   stay(talk);

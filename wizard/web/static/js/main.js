@@ -1,6 +1,5 @@
 // What scripts add to pages that work without them.
 import { addCopyButtons } from "./copy.js";
-import { askOwnHeaders } from "./doctor.js";
 import { talkInPlace } from "./chat.js";
 import { listenForKeys, showKeys } from "./keys.js";
 import { acceptFiles } from "./files.js";
@@ -11,7 +10,7 @@ import { switchThemeInPlace } from "./theme.js";
 document.documentElement.classList.add("js");
 listenForKeys(document);
 dress(document);
-askOwnHeaders(document);
+if (document.querySelector("form[data-asks]")) import("./doctor.js").then((doctor) => doctor.askOwnHeaders(document));
 if (document.body.classList.contains("framed")) import("./framed.js").then((framed) => framed.speakWithHost(document, dress));
 
 /** Add to what is on the page now; once for each content that the page is given. */

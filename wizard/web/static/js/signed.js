@@ -55,10 +55,18 @@ async function load(root, address, options, shown, renew) {
     show(root, page, new URL(answer.url).hash || new URL(address, location.href).hash);
     shown();
   } catch {
-    root.getElementById("announcements").textContent = root.body.dataset.copyFailed;
+    say(root, root.body.dataset.unreachable);
   } finally {
     root.body.ariaBusy = "false";
   }
+}
+
+/** Say above what the page shows that something went otherwise; once. */
+export function say(root, text, id = "unreachable") {
+  root.getElementById(id)?.remove();
+  const notice = root.createElement("p");
+  Object.assign(notice, { className: "notice notice--warn", id, textContent: text, role: "status" });
+  root.getElementById("main").prepend(notice);
 }
 
 function show(root, page, hash) {
