@@ -13,7 +13,7 @@ _SMALL = 1000
 """Below so many bytes a packet holds it anyway."""
 _LEVEL = 4
 _SECRET = frozenset(("cases", "longpages", "sessions"))
-"""Pages that hold an address or a word which is a secret: a guess beside it must not be told by their length (BREACH, 2013)."""
+"""Pages that hold a secret (an address, a word): a guess beside it must not be told by their length (BREACH, 2013)."""
 
 
 def takes_gzip() -> bool:
