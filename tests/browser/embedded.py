@@ -79,7 +79,9 @@ def frame_of(page: Page) -> Frame:
 def put_in(frame: Frame, kind: str = "customer") -> str:
     """Press the button that puts it into the ticket; what the page says then."""
     button = frame.locator(f"button[data-insert={kind}]").last
-    button.wait_for()
+    button.scroll_into_view_if_needed()
+    # Chromium knows a little later which process the place belongs to, once the page has moved.
+    frame.page.wait_for_timeout(300)
     frame.evaluate("document.querySelectorAll('[data-state]').forEach((each) => each.removeAttribute('data-state'))")
     button.click()
     status = frame.locator("[data-inserted][data-state]")

@@ -78,8 +78,11 @@ class Helpdesk:
 
     def send_reply(self, page: Page) -> None:
         """The agent sends what is in the box."""
+        button = page.locator("#ticket-respond-form button[type=submit]").last
+        button.scroll_into_view_if_needed()
+        page.wait_for_timeout(300)
         with page.expect_navigation():
-            page.click("#ticket-respond-form button[type=submit]")
+            button.click()
 
     def history(self, page: Page, ticket: int) -> list[dict[str, object]]:
         """What agents wrote in a ticket, as the portal's own interface for programs tells it."""

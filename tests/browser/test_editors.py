@@ -211,6 +211,11 @@ def test_a_note_is_refused_where_the_page_cannot_keep_it_from_the_customer(page:
     assert not page.is_checked("#public")
     assert put(page, "Do that.")["ok"] is True
     assert page.is_checked("#public")
+    opened(page, portal, TEXTAREA + '<input type="checkbox" id="private">', 'note="#reply" private="#private"')
+    assert put(page, "Do this.", kind="note")["ok"] is True
+    assert page.is_checked("#private")
+    assert put(page, "Do that.")["ok"] is True
+    assert not page.is_checked("#private")
     opened(page, portal, TEXTAREA + '<input type="hidden" id="public">', 'note="#reply" public="#public"')
     assert put(page, "Do this.", kind="note")["error"] == "not-private"
     assert page.input_value("#reply") == "Dear customer,"

@@ -159,7 +159,7 @@ class WizardEmbed extends HTMLElement {
       version: VERSION,
       opened: this.opened,
       inserts: takes("reply"),
-      notes: takes("note") && (!this.hasAttribute("public") || Boolean(element(this.getAttribute("public")))),
+      notes: takes("note") && ["public", "private"].every((name) => !this.hasAttribute(name) || boxOf(this, name)),
       context: this.context(),
     };
     if (proof) init.proof = proof;
@@ -297,11 +297,19 @@ async function editorToWriteIn(embed, selector) {
 
 /** Say whether the customer is to see it, where the page has a box for that; whether it is so now. */
 function setPublic(embed, wanted) {
-  if (!embed.hasAttribute("public")) return true;
-  const box = element(embed.getAttribute("public"));
-  if (!box || box.type !== "checkbox") return wanted;
-  if (box.checked !== wanted) box.click();
-  return box.checked === wanted;
+  for (const [name, checked] of [["public", wanted], ["private", !wanted]]) {
+    if (!embed.hasAttribute(name)) continue;
+    const box = boxOf(embed, name);
+    if (!box) return wanted;
+    if (box.checked !== checked) box.click();
+    if (box.checked !== checked) return false;
+  }
+  return true;
+}
+
+function boxOf(embed, name) {
+  const found = element(embed.getAttribute(name));
+  return found && found.type === "checkbox" ? found : null;
 }
 
 const isShown = (surface) => Boolean(surface && surface.getClientRects().length);

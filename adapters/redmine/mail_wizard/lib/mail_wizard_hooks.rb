@@ -1,0 +1,3 @@
+class MailWizardHooks < Redmine::Hook::ViewListener
+  render_on :view_issues_show_description_bottom, partial: 'mail_wizard/panel'
+end
