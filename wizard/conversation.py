@@ -290,9 +290,12 @@ TELLING = (
 )  # fmt: skip
 
 
+_OF_PEERS = frozenset(("session.peer", "session.port"))
+
+
 def likeness(report: SessionReport, *, of_any_peer: bool = False) -> tuple[object, ...]:
-    """What sessions have in common that are one entry; in the survey of a large log their peers may differ."""
-    names = TELLING if not of_any_peer else tuple(name for name in TELLING if name != "session.peer")
+    """What sessions have in common that are one entry; in the survey of a large log peers and ports may differ."""
+    names = TELLING if not of_any_peer else tuple(name for name in TELLING if name not in _OF_PEERS)
     values = tuple([tuple([fact.value for fact in report.facts.every(name)]) for name in names])
     verdicts = tuple((v.cause, v.at, v.certainty, v.solution) for v in report.walk.verdicts) if report.walk else ()
     return (report.session.dialect, report.outcome, verdicts, values)

@@ -1,6 +1,9 @@
 """IMAP and POP3 conversations, with and without arrows."""
 
+import pytest
+
 from tests.lab_scoring import shipped
+from wizard.conversation import Turn, Wizard, reply
 
 DIAGNOSE = shipped()
 GREETING = "* OK [CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED] mail.example.org ready"
@@ -59,3 +62,26 @@ def test_what_a_fetching_program_logs_is_followed_too():
         "fetchmail: POP3< .", "fetchmail: POP3> STLS", "fetchmail: POP3< -ERR Command is not valid in this state.",
     )  # fmt: skip
     assert said["smtp.starttls"] == "missing"
+
+
+@pytest.mark.parametrize(
+    ("lines", "protocol", "starttls"),
+    [
+        ((">>> * OK mail.example.com ready", "<<< a1 STARTTLS", ">>> a1 OK Begin TLS negotiation now"), "imap", "accepted"),
+        ((">>> +OK mail.example.com ready", "<<< STLS", ">>> -ERR No TLS here"), "pop3", "refused"),
+    ],
+)  # fmt: skip
+def test_the_arrows_of_a_server_mark_a_mailbox_conversation_as_well(
+    shipped_wizard: Wizard, lines: tuple[str, ...], protocol: str, starttls: str
+) -> None:
+    text = "\n".join(f"192.0.2.7 [0A1C] 10:00:00:{100 + at} {line}" for at, line in enumerate(lines))
+    report = reply(shipped_wizard, Turn(text=text)).report
+    assert report is not None
+    assert (report.facts.value("session.protocol"), report.facts.value("smtp.starttls")) == (protocol, starttls)
+
+
+def test_a_message_that_cites_a_mailbox_is_no_mailbox(shipped_wizard: Wizard) -> None:
+    lines = ("<<< MAIL FROM:<a@example.com>", ">>> 250 Ok", "<<< * OK, see you", ">>> 250 Ok")
+    text = "\n".join(f"192.0.2.7 [0A1C] 10:00:00:{100 + at} {line}" for at, line in enumerate(lines))
+    report = reply(shipped_wizard, Turn(text=text)).report
+    assert report is not None and report.facts.value("smtp.starttls") is None

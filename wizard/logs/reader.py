@@ -185,6 +185,8 @@ class _Interpreter:
                 self._bytes(place)
             elif each.line.smtp is None and (each.claim is not None or not each.line.below):
                 self._wordings(each.line)
+            elif each.line.smtp is not None:  # an arrow before what is no SMTP
+                self.mailbox.line(each.line.number, each.line.smtp)
         self.dialogue.end()
         self._subject()
         places = {each.line.number: place for place, each in enumerate(self.lines)}
