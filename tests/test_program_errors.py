@@ -209,3 +209,33 @@ def test_the_debug_lines_of_lettre_are_a_conversation():
         "[2026-12-16 11:06:52][lettre::smtp::client][DEBUG] Read: 550 5.1.1 No such user<CRLF>"
     )
     assert told(lines)[0] == [("certain", "not-tls")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Can't connect to mail.example.com,993: Connection refused",
+        "Error: Connection timeout { code: 'ETIMEDOUT', command: 'CONN' }",
+    ],
+)
+def test_no_connection_in_the_words_of_php_imap_and_of_nodemailer_leads_to_the_path(line):
+    assert told(line) == ([], "firewall-path#reach")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'Connection to "smtp.example.com:25" has been closed unexpectedly.',
+        "imaplib.IMAP4.abort: socket error: EOF",
+        "MailKit.Net.Smtp.SmtpProtocolException: The SMTP server has unexpectedly disconnected.",
+        "javax.mail.MessagingException: [EOF]",
+    ],
+)
+def test_a_connection_that_ends_at_no_known_step_is_asked_about_and_never_certain(line):
+    causes, question = told(line)
+    assert all(certainty != "certain" for certainty, _ in causes)
+    assert question == "smtp-tls#outcome"
+
+
+def test_a_key_that_may_not_be_read_is_our_certificate():
+    assert told("open /etc/ssl/private/mail.key: permission denied")[0] == [("certain", "cert-unusable")]
