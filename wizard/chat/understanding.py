@@ -22,6 +22,7 @@ from wizard.chat.phrases import (
     term_asked,
 )
 from wizard.chat.servers import server_said, version_said
+from wizard.chat.sides import on_side
 from wizard.chat.state import Replies
 from wizard.chat.terms import term_named
 from wizard.conversation import Reply, Wizard
@@ -82,6 +83,8 @@ def _meanings(
     yield lines if _is_log(read) else None
     pending = is_pending(reply)
     yield None if pending else _picked(wizard, told, listed)
+    sided = "" if pending else on_side(wizard, told, listed)
+    yield Meaning("node", node=sided) if sided else None
     corrected = correction_in(told)
     yield corrected_answer(wizard.kb, reply, corrected) if corrected else None
     yield _answer(wizard, reply, corrected or told)

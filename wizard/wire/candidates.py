@@ -6,6 +6,7 @@ from typing import Any
 from wizard.conversation import Reply
 from wizard.model import KnowledgeBase
 from wizard.search import Found
+from wizard.walk import HandOver
 
 _Row = tuple[str, str | None, str, str | None]
 
@@ -14,7 +15,8 @@ def candidates_out(kb: KnowledgeBase, reply: Reply, near: Iterable[Found] = ()) 
     """Every cause that a reply leaves possible, likeliest first, each once per place.
 
     First what the lines and the answers say (as in ``causes``), then what the words are about and what the article can
-    still lead to (with lines, the other way round), last what was tried in vain. All but the first are ``possible``.
+    still lead to (while lines are asked about, the other way round), last what was tried in vain. All but the first
+    are ``possible``.
     """
     rows: dict[tuple[str, str | None], dict[str, Any]] = {}
     for cause, at, certainty, solution in _rows(kb, reply, near):
@@ -29,7 +31,8 @@ def _rows(kb: KnowledgeBase, reply: Reply, near: Iterable[Found]) -> Iterator[_R
     tried = reply.walk.tried if reply.walk else ()
     said = [_of_node(kb, found) for found in (*near, *reply.found) if found.cause and found.node not in tried]
     left = [(each.cause, each.at, "possible", each.solution) for each in (reply.walk.open if reply.walk else ())]
-    yield from (*left, *said) if reply.sessions else (*said, *left)
+    asked = reply.sessions and not isinstance(reply.next, HandOver)
+    yield from (*left, *said) if asked else (*said, *left)
     for node in tried:
         yield kb.solutions[node].cause, kb.solutions[node].at, "possible", node
 
