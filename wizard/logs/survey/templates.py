@@ -104,11 +104,17 @@ class Templates:
         lengths = ends - starts
         words = [block.words[starts + offset] for offset in range(0, _LONGEST_BEGINNING, _WORD)]
         last = block.words[np.maximum(ends - _WORD, 0)]
+        alike: dict[tuple[int, bytes], Places] = {}
         for number, each in enumerate(self._known):
-            chosen[(labels == each.label) & (lengths >= each.told) & _has(each, words, last)] = number
-        for number in np.unique(chosen).tolist():
-            if number < 0:
-                continue
+            for begin in (b"", each.begins[:_WORD] if len(each.begins) >= _WORD else b""):
+                if (each.label, begin) not in alike:
+                    rows = alike[each.label, b""] if begin else np.flatnonzero(labels == each.label)
+                    alike[each.label, begin] = rows[words[0][rows] == _number(begin)] if begin else rows
+            rows = alike[each.label, begin]
+            if len(rows):
+                fits = (lengths[rows] >= each.told) & _has(each, [word[rows] for word in words], last[rows])
+                chosen[rows[fits]] = number
+        for number in np.flatnonzero(np.bincount(chosen + 1, minlength=1)[1:]).tolist():
             each = self._known[number]
             rows = np.flatnonzero(chosen == number)
             codes[rows if not each.sources else self._that_run(each.pattern(), block, rows, starts, ends)] = each.code
@@ -142,10 +148,10 @@ def _has(template: _Template, words: list[Hashes], last: Hashes) -> Truths:
     fits: Truths = np.ones(len(last), np.bool_)
     for number, offset in enumerate(range(0, len(template.begins), _WORD)):
         part = template.begins[offset : offset + _WORD]
-        fits &= words[number] & _mask(len(part)) == np.uint64(int.from_bytes(part, "little"))
+        fits &= words[number] & _mask(len(part)) == _number(part)
     if template.ends:
         shift = np.uint64(8 * (_WORD - len(template.ends)))
-        fits &= last >> shift == np.uint64(int.from_bytes(template.ends, "little"))
+        fits &= last >> shift == _number(template.ends)
     return fits
 
 
@@ -154,6 +160,10 @@ def _gap_like(text: bytes) -> bytes:
     if mark and name.isalnum():
         return rb"\b" + name + rb"=[\d.:/]+\b"
     return next((gap.pattern for gap in _GAPS if gap.fullmatch(text)), _GAP)
+
+
+def _number(text: bytes) -> np.uint64:
+    return np.uint64(int.from_bytes(text, "little"))
 
 
 def _mask(size: int) -> np.uint64:

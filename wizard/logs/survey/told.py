@@ -131,41 +131,64 @@ class Told:
             mentioning = self._mentioning(peer)
             numbers[[group in mentioning and not peers[row] for row, group in enumerate(groups)]] = _GOES_ON
         rows = np.argsort(lines[begins], kind="stable")
-        bounds = [*begins.tolist(), len(lines)]
-
-        def part(row: int) -> Part:
-            return self._part(words[row], peers[row], lines[bounds[row] : bounds[row + 1]].tolist())
-
-        detailed = {keys[row]: part(row) for row in rows[numbers[rows] == _GOES_ON].tolist()}
+        bounds = np.append(begins, len(lines))
+        detailed = rows[numbers[rows] == _GOES_ON]
         counted = rows[numbers[rows] != _GOES_ON]
         if endings is None or not len(counted):
-            return detailed, Wholes()
-        met, first, short = np.unique(numbers[counted], return_index=True, return_inverse=True)
-        described = [endings.described[number] for number in met.tolist()]
+            return self._of(detailed, words, keys, peers, lines, bounds), Wholes()
+        first, short = _firsts(numbers[counted])
+        described = [endings.described[number] for number in numbers[counted[first]].tolist()]
         early, late = len(self.groups) // _EARLY, len(self.groups) - len(self.groups) // _LATE
         connected = np.array([endings.kinds.connects(word) for word, _ in described])[short]
         lasts = lines[np.append(begins[1:], len(lines)) - 1]
         unsure = (lasts[counted] >= late) | ((lines[begins][counted] < early) & ~connected)
         chosen = counted[np.argsort(short, kind="stable")].tolist()
-        return detailed, Wholes(
+        samples = self._of(counted[first], words, keys, peers, lines, bounds)
+        return self._of(detailed, words, keys, peers, lines, bounds), Wholes(
             tuple(described),
             tuple(np.bincount(short).tolist()),
-            tuple((keys[row], part(row)) for row in counted[first].tolist()),
+            tuple(samples.items()),
             b"\n".join([keys[row] for row in chosen]),
             "\n".join([peers[row] for row in chosen]),
-            {keys[row]: part(row) for row in counted[unsure].tolist()},
+            self._of(counted[unsure], words, keys, peers, lines, bounds),
         )
+
+    def _of(
+        self, rows: Places, words: list[str], keys: list[bytes], peers: list[str], lines: Places, bounds: Places
+    ) -> dict[bytes, Part]:
+        """The parts of some groups."""
+        sizes = bounds[rows + 1] - bounds[rows]
+        ends = np.cumsum(sizes)
+        places = lines[np.repeat(bounds[rows] - ends + sizes, sizes) + np.arange(ends[-1] if len(ends) else 0)]
+        every = list(zip(places.tolist(), self.block.starts[places].tolist(), strict=True))
+        firsts, lasts = self._times(lines[bounds[rows]]), self._times(lines[bounds[rows + 1] - 1])
+        parts, begin = {}, 0
+        for row, end, first, last in zip(rows.tolist(), ends.tolist(), firsts, lasts, strict=True):
+            part = tuple(every[begin:end])
+            begin = end
+            if not first or not last:
+                first = first or self.first_time(place for place, _ in part)  # noqa: PLW2901  # now as it should be
+                last = last or self.first_time(place for place, _ in reversed(part))  # noqa: PLW2901  # likewise
+            parts[keys[row]] = Part(words[row], first, last, peers[row], part)
+        return parts
+
+    def _times(self, places: Places) -> list[bytes]:
+        """The times of lines as they are written, b"" for those that have none of their own in the columns."""
+        if self.columns is None or self.clock is None or not len(self.columns.places):
+            return [self.time(place) for place in places.tolist()]
+        rows = np.minimum(np.searchsorted(self.columns.places, places), len(self.columns.places) - 1)
+        there = (self.columns.places[rows] == places).tolist()
+        raw, width, known = self.block.raw, self.clock.width, self.times
+        return [
+            raw[begin : begin + width] if cut and place not in known else known.get(place, b"")
+            for begin, cut, place in zip(self.columns.times[rows].tolist(), there, places.tolist(), strict=True)
+        ]
 
     def _mentioning(self, peer: str) -> set[int]:
         """The groups of the lines in which a peer stands, capitals aside."""
         found = re.finditer(re.escape(peer.encode()), self.block.raw.lower())
         starts = np.array([each.start() for each in found], np.int64)
         return set(self.groups[np.searchsorted(self.block.starts, starts, side="right") - 1].tolist())
-
-    def _part(self, word: str, peer: str, places: list[int]) -> Part:
-        starts = self.block.starts[places].tolist()
-        first, last = self.first_time(places), self.first_time(reversed(places))
-        return Part(word, first, last, peer, tuple(zip(places, starts, strict=True)))
 
     def _words(self, lines: Places, begins: Places) -> list[str]:
         """The word of each group of lines; between lines that time separates stands ``BREAK``."""
@@ -246,6 +269,19 @@ class Endings:
             return _GOES_ON
         self.described.append(described)
         return len(self.described) - 1
+
+
+def _firsts(numbers: Places) -> tuple[Places, Places]:
+    """Where each number stands first, in the order of the numbers, and for each number which of them it is.
+
+    That is what ``numpy.unique`` says, which is slow the first time.
+    """
+    order = np.argsort(numbers, kind="stable")
+    ordered = numbers[order]
+    begins = np.concatenate(([True], ordered[1:] != ordered[:-1]))
+    which = np.empty(len(numbers), np.int64)
+    which[order] = np.cumsum(begins) - 1
+    return order[begins], which
 
 
 def _separated(last: bytes, time: bytes) -> bool:
