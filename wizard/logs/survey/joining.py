@@ -17,14 +17,14 @@ from wizard.logs.survey.memory import Memory
 from wizard.logs.survey.told import Part, Place, Wholes, read_time, sort_of_peer
 from wizard.logs.times import elapsed
 
-_WINDOW = 8_000_000
+_WINDOW = 9_000_000
 """Bytes of the log that are kept to read a session of a new kind in."""
 _MOST_OPEN, _MOST_SAVED = 20_000, 16_000_000
 """Conversations that may go on, and bytes of their lines that have left the window, each with what it takes besides."""
 _LONGEST_WORD = 4_000
 _MOST_REMEMBERED = 2_000_000
 """Characters of words whose sessions were read; and of those whose lines were gone."""
-_PATIENCE = 8
+_PATIENCE = 5
 """How many blocks are waited for more of a conversation that was ended."""
 _MOST_KEYS = 1 << 24
 """More than a block can have."""
