@@ -5,8 +5,8 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-MOST_EXAMPLES = 10_000
-"""Room for the examples of all kinds, in lines of a log, each with what is known of it: 15 MB."""
+MOST_EXAMPLES = 8_000
+"""Room for the examples of all kinds, in lines of a log, each with what is known of it: 12 MB."""
 MOST_KINDS = 20_000
 """Kinds that are told apart; those that come later are counted together by what they are summed up as."""
 _KEPT = 0.75

@@ -22,7 +22,7 @@ _WINDOW = 9_000_000
 _MOST_OPEN, _MOST_SAVED = 20_000, 16_000_000
 """Conversations that may go on, and bytes of their lines that have left the window, each with what it takes besides."""
 _LONGEST_WORD = 4_000
-_MOST_REMEMBERED = 2_000_000
+_MOST_REMEMBERED = 1_500_000
 """Characters of words whose sessions were read; and of those whose lines were gone."""
 _PATIENCE = 5
 """How many blocks are waited for more of a conversation that was ended."""

@@ -64,8 +64,8 @@ _FIRST = 0x100
 _SURROGATES = range(0xD800, 0xE000)
 _PEER, _SIDE, _OFFSET = "session.peer", "session.side", "clock.offset"
 _LONGEST_QUOTED = 4000
-_MOST_REMEMBERED = 1_000_000
-MOST_KINDS = 10_000
+_MOST_REMEMBERED = 500_000
+MOST_KINDS = 5_000
 """Kinds that are told apart. Lines that mean something else, after these, are told apart by their roles alone, and
 sessions that have any such line are all read."""
 

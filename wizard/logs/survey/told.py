@@ -16,7 +16,7 @@ from wizard.logs.survey.cut import Columns
 from wizard.logs.survey.kinds import BREAK, Kinds
 from wizard.logs.times import Moment, elapsed, moment
 
-_GOES_ON, _MOST_REMEMBERED, _MOST_CHARACTERS, _OF_ENTRY = -1, 20_000, 2_000_000, 50
+_GOES_ON, _MOST_REMEMBERED, _MOST_CHARACTERS, _OF_ENTRY = -1, 20_000, 1_500_000, 50
 _EARLY, _LATE = 16, 64
 """In which part of a block, from its beginning, much may be the end of what began before; and from its end, much that
 has ended may still go on for a line or two."""
