@@ -14,7 +14,7 @@ PACKAGE = ROOT / "wizard"
 
 ROWS = (
     "garbage", "errors", "vocabulary", "model", "facts", "ways_in", "walk", "typography", "config", "i18n", "knowledge", "logs", "match",
-    "evidence", "agenda", "reach", "ordering", "elimination", "essence", "engine", "dialling", "answer", "history", "search", "conversation", "ladder", "surveying", "chat", "apart", "handover", "wire", "graph", "book", "proof", "coverage", "framing", "identity", "store", "webhooks", "web",
+    "evidence", "agenda", "reach", "ordering", "elimination", "essence", "loss", "engine", "dialling", "answer", "history", "search", "conversation", "ladder", "surveying", "chat", "apart", "handover", "wire", "graph", "book", "proof", "coverage", "framing", "identity", "store", "webhooks", "web",
     "server", "cli",
 )  # fmt: skip
 """A module imports only from rows before it (and, inside a package, from its own)."""

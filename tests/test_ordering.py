@@ -22,6 +22,12 @@ NAME = Fact("tls.here_says", "name", lines=(2,))
 RESET = Fact("session.end", "reset", lines=(3,))
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Long walks are what is tried here; how soon one hands over is another matter."""
+    monkeypatch.setattr("wizard.loss._MOST_ASKED", 100)
+
+
 @pytest.fixture(scope="module")
 def kb(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
     return small_kb(tmp_path_factory.mktemp("kb"), FREE_KB)

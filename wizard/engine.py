@@ -10,6 +10,7 @@ from wizard.elimination import ruled_out
 from wizard.essence import Essence, Seen, facts_seen, placed
 from wizard.evidence import Finding
 from wizard.facts import Facts
+from wizard.loss import at_a_loss
 from wizard.model import NEXT, NO, UNKNOWN, YES, Agenda, KnowledgeBase, Page, Question
 from wizard.ordering import Chooser, likelihoods
 from wizard.reach import Reach, Reaches, Structure, causes_of
@@ -192,6 +193,12 @@ class _Walker:
                 origin = self.base.questions[cursor.question]
                 target = self._pass(origin, cursor, path, in_thought=in_thought)
                 if target is None:
+                    if (
+                        not in_thought
+                        and at_a_loss(self.base, (known.step for known in path.passed))
+                        and not self.finding(origin).suggested
+                    ):
+                        return cursor, HandOver(origin.id)
                     return cursor, self._asking(origin, because)
                 called = origin.call is not None and target == origin.call.target
                 stack = (*cursor.stack, origin.id) if called else cursor.stack

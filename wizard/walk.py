@@ -130,7 +130,12 @@ class Conclude:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """Nothing is left to ask: hand over to a colleague."""
+    """Nothing is left to ask: hand over to a colleague. Or so much was asked in vain that it is time to.
+
+    ``question`` is what would be asked next, None where nothing is left.
+    """
+
+    question: str | None = None
 
 
 Next = Ask | Send | Conclude | HandOver

@@ -145,7 +145,11 @@ class Interview:
             self._send(answer, following)
         elif isinstance(following, HandOver):
             _ = self.say
-            self._show(wrapped(_("Nothing is left to ask. This text is for a colleague or for the ticket:")))
+            if following.question:
+                told = _("Many questions have not led to the cause. This text is for a colleague or for the ticket:")
+            else:
+                told = _("Nothing is left to ask. This text is for a colleague or for the ticket:")
+            self._show(wrapped(told))
             text = hand_over(self.wizard.kb, answer, self.turn.lang)
             self._show(["", *(visible(line) for line in text.split("\n"))])
             return False

@@ -11,7 +11,7 @@ from wizard.answer import Rendered, with_addresses
 from wizard.conversation import Reply, SessionReport
 from wizard.facts import Facts
 from wizard.model import NO, UNKNOWN, YES, KnowledgeBase, Question
-from wizard.walk import AnsweredBy, Ask, Candidate, Conclude, RuledOut, Send, Step, Verdict, Walk
+from wizard.walk import AnsweredBy, Ask, Candidate, Conclude, HandOver, RuledOut, Send, Step, Verdict, Walk
 
 Shown = Rendered | str
 
@@ -201,6 +201,8 @@ def shown_node(reply: Reply, change: str | None) -> str | None:
     if change is not None and any(step.node == change for step in walk.trail):
         return change
     following = walk.next
+    if isinstance(following, HandOver) and change is not None and change == following.question:
+        return change
     if isinstance(following, Ask | Send):
         return following.question
     return following.solution if isinstance(following, Conclude) else None
