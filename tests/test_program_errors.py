@@ -239,3 +239,12 @@ def test_a_connection_that_ends_at_no_known_step_is_asked_about_and_never_certai
 
 def test_a_key_that_may_not_be_read_is_our_certificate():
     assert told("open /etc/ssl/private/mail.key: permission denied")[0] == [("certain", "cert-unusable")]
+
+
+@pytest.mark.parametrize("program", ["sendmail", "sm-mta", "sm-msp-queue"])
+def test_sendmail_that_is_refused_by_an_address_leads_to_the_path(program):
+    line = (
+        f"Jan 29 15:40:01 mail {program}[7335]: o0T401sX008943: to=anna, delay=11:40:00, mailer=relay, "
+        "relay=[127.0.0.1] [127.0.0.1], dsn=4.0.0, stat=Deferred: Connection refused by [127.0.0.1]"
+    )
+    assert told(line) == ([], "firewall-path#reach")
