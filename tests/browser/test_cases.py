@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage, free_port, start_server
 from tests.browser.test_accessibility import LOOKS, NAMES, found_by_axe, open_folds
+from tests.browser.test_portal_walks import ZOOMED
 from tests.browser.walking import SERVER_FAILURE, paste, press, sticks_out
 
 KEEP = "button[formaction$='/keep']"
@@ -24,7 +25,7 @@ def server_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.wait(10)
 
 
-@pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("screen", [ZOOMED, PHONE, DESKTOP], ids=["zoomed", "phone", "desktop"])
 @pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])
 def test_a_case_is_kept_asked_about_answered_gone_on_with_and_deleted(
     open_page: OpenPage, excerpts: str, javascript: bool, screen: dict[str, int]
