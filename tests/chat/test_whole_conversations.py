@@ -116,3 +116,13 @@ def test_every_symptom_of_the_articles_leads_on_where_it_says_that_something_is_
         body = {"text": "", "chat": {"listed": [node]}, "message": "1"}
         answer = client.post("/api/v1/turn", json=body).get_json()
         assert answer["next"] is not None, node
+
+
+def test_what_was_found_is_offered_again_after_something_beside_it(client: FlaskClient) -> None:
+    says = ["notre certificat est périmé", "c'est mx.example.com, port 465", "explique SNI", "1"]
+    found, server, explained, picked = held(client, {"lang": "fr", "says": says})
+    listed = found["chat"]["turn"]["chat"]["listed"]
+    assert [saying["kind"] for saying in server["chat"]["sayings"]] == ["server", "found"]
+    assert [saying["kind"] for saying in explained["chat"]["sayings"]] == ["explained", "found"]
+    assert [each["node"] for each in server["chat"]["sayings"][1]["found"]] == listed
+    assert picked["chat"]["meaning"]["node"] == listed[0]

@@ -29,6 +29,8 @@ _STEM = 5
 """Letters by which words are compared whatever their ending."""
 _ENDS_THE_LIST = ("lines", "start-over", "none")
 """What a message can mean after which what words found before counts no more."""
+_BESIDE_THE_LIST = ("server", "explain", "language")
+"""What it can mean after which the list is offered again."""
 _LEAVES_AS_IT_IS = ("why", "explain", "words", "none", "greeting", "help")
 """What a message can mean that leaves the question or the solution where it was."""
 _READABLE = ("question", "solution", "article", "symptom", "reference", "term")
@@ -92,8 +94,19 @@ def respond(
     listed = tuple(each.node for each in found)
     if not listed and meaning.kind not in _ENDS_THE_LIST:
         listed = state.listed
+        sayings = _offered_again(wizard, meaning, reply, listed, sayings)
     near = _near(wizard, meaning, listed, following.turn.lang)
     return ChatReply(meaning, replace(following, listed=listed), reply, sayings, near)
+
+
+def _offered_again(
+    wizard: Wizard, meaning: Meaning, reply: Reply, listed: tuple[str, ...], sayings: tuple[Saying, ...]
+) -> tuple[Saying, ...]:
+    """What was found before, to choose from, where a message only told or asked something beside it."""
+    known = tuple(found for node in listed if (found := wizard.index.known(node)) is not None)
+    if reply.next is not None or not known or meaning.kind not in _BESIDE_THE_LIST:
+        return sayings
+    return (*(each for each in sayings if each.kind != "send-lines"), Saying("found", found=known))
 
 
 def _near(wizard: Wizard, meaning: Meaning, listed: tuple[str, ...], lang: str) -> tuple[Found, ...]:
