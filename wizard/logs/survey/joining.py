@@ -19,7 +19,7 @@ from wizard.logs.times import elapsed
 
 _WINDOW = 9_000_000
 """Bytes of the log that are kept to read a session of a new kind in."""
-_MOST_OPEN, _MOST_SAVED = 20_000, 16_000_000
+_MOST_OPEN, _MOST_SAVED = 10_000, 8_000_000
 """Conversations that may go on, and bytes of their lines that have left the window, each with what it takes besides."""
 _LONGEST_WORD = 4_000
 _MOST_REMEMBERED = 1_500_000
