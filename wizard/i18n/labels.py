@@ -11,7 +11,7 @@ def N_(message: str) -> str:  # noqa: N802  # the name under which message extra
 
 
 CERTAINTY_LABELS: Mapping[str, str] = {
-    "certain": N_("The lines prove it"),
+    "certain": N_("Proven by the lines"),
     "likely": N_("Likely"),
     "possible": N_("Possible"),
 }
@@ -34,7 +34,7 @@ OUTCOME_LABELS: Mapping[str, str] = {
     "clear": N_("Not encrypted"),
     "failed": N_("Encryption failed"),
     "not-tls": N_("Not a TLS problem"),
-    "unknown": N_("These lines do not say"),
+    "unknown": N_("End of the exchange unknown"),
 }
 
 CAUSE_LABELS: Mapping[str, str] = {

@@ -6,7 +6,7 @@ from html import escape
 from wizard.i18n.rungs import ladder_words, rung_label
 from wizard.ladder.rungs import Ladder, Rung
 
-_WIDTH, _LEFT, _RIGHT = 720, 190, 640
+_WIDTH, _LEFT, _RIGHT = 760, 190, 640
 _TOP, _STEP, _BOTTOM = 86, 44, 30
 _MIDDLE = (_LEFT + _RIGHT) // 2
 _LONGEST_NAME, _LONGEST_LABEL = 34, 58
