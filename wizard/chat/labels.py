@@ -24,9 +24,11 @@ _YES_OR_NO = re.compile(
 _SHORT = 3
 _EMPTY = frozenset(
     "le la les l un une des du de d et est sont ce c il elle on qu que qui a au aux en y se sa son ses pour par sur "
-    "dans the a an of and is are it this that in for on at to by with our their his her its i think je crois pense "
+    "dans the a an of and is are it this that in for on at to by with his her its i think je crois pense "
     "c est that s it s cela ca ou et or and".split()
 )
+_OTHER_SIDE = "correspondant"
+_FAR = frozenset("distant distante remote peer partner partenaire correspondante".split())
 _ORDINAL = frozenset("la le les l number numero choice choix reponse answer option n the no one celle celui".split())
 _COUNTED = {
     "first": 1, "premier": 1, "premiere": 1, "1st": 1, "1er": 1, "1ere": 1, "second": 2, "seconde": 2, "deuxieme": 2,
@@ -128,7 +130,12 @@ def _nearest(word: str, label: list[str]) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return fold(text).split()
+    """The words of a text; those for the other side are one, and never half of a label that says “our server”.
+
+    >>> _words("le serveur distant"), _words("the remote server")
+    (['le', 'serveur', 'correspondant'], ['the', 'correspondant', 'server'])
+    """
+    return [_OTHER_SIDE if word in _FAR else word for word in fold(text).split()]
 
 
 def _without_yes(text: str) -> str:

@@ -81,7 +81,7 @@ LANGUAGES: Mapping[str, re.Pattern[str]] = {
 }
 EXPLAIN = re.compile(
     r"(?:(?:can you |please )?explain(?: me)?|what (?:is|are|does)|what s|define|meaning of|"
-    r"(?:peux tu |pouvez vous )?(?:m )?explique[rz]?(?: moi)?|c est quoi|qu est ce que?(?: c est que)?|"
+    r"(?:peux tu |pouvez vous )?(?:m )?explique[rz]?(?: moi)?|c quoi|cest quoi|c est quoi|qu est ce que?(?: c est que)?|"
     r"que (?:veut dire|signifie)|definition d[eu]?|definir)"
     r"(?: (?:c est|ce qu est|ce que c est que|what|a|an|the|un|une|le|la|les|l|des|du|de|d))* (?P<term>.+?)"
     r"(?: (?:mean|is|means|please|s il (?:vous|te) plait))?"
