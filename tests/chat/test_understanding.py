@@ -253,3 +253,14 @@ def test_more_is_not_no_more(shipped_wizard: Wizard) -> None:
     assert asked.sayings[-1].node == "smtp-tls#after"
     reply = last(shipped_wizard, "un controle plus severe critique le certificat", turn=turn)
     assert dict(reply.turn.answers)["smtp-tls#after"] == "certificate"
+
+
+@pytest.mark.parametrize(("message", "choice"), [("le serveur distant", "there"), ("notre serveur", "here")])
+def test_the_far_server_has_many_names(shipped_wizard: Wizard, message: str, choice: str) -> None:
+    reply = last(shipped_wizard, "454 4.7.0 TLS not available due to local problem", message)
+    assert dict(reply.turn.answers) == {"starttls#refused-side": choice}
+
+
+@pytest.mark.parametrize("message", ["ça marche plus", "bonjour, j'ai une erreur TLS", "email does not work"])
+def test_nothing_is_found_in_what_says_only_that_something_fails(shipped_wizard: Wizard, message: str) -> None:
+    assert not talk(shipped_wizard, message)[-1].reply.sayings[0].found

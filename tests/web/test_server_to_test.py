@@ -3,7 +3,6 @@
 import pytest
 from flask.testing import FlaskClient
 
-
 TOLD = "Not verified (20) - proceed anyway"
 CLIENT = f"192.0.2.90 [1AD4] 16:48:40:173 Client session SSL: {TOLD}"
 SERVER = "203.0.113.55 [1880] 17:31:44:394 SSL: Handshake with client failed on 192.0.2.25:25"

@@ -81,7 +81,7 @@ LANGUAGES: Mapping[str, re.Pattern[str]] = {
 }
 EXPLAIN = re.compile(
     r"(?:(?:can you |please )?explain(?: me)?|what (?:is|are|does)|what s|define|meaning of|"
-    r"(?:peux tu |pouvez vous )?(?:m )?explique[rz]?(?: moi)?|c quoi|cest quoi|c est quoi|qu est ce que?(?: c est que)?|"
+    r"(?:peux tu |pouvez vous )?(?:m )?explique[rz]?(?: moi)?|c(?: est)? quoi|cest quoi|qu est ce que?(?: c est que)?|"
     r"que (?:veut dire|signifie)|definition d[eu]?|definir)"
     r"(?: (?:c est|ce qu est|ce que c est que|what|a|an|the|un|une|le|la|les|l|des|du|de|d))* (?P<term>.+?)"
     r"(?: (?:mean|is|means|please|s il (?:vous|te) plait))?"
@@ -91,6 +91,14 @@ _EXPLAIN_BEHIND = re.compile(
 )
 _LONGEST_TERM = 4
 """Words of a term; more are a question in general."""
+_VAGUE = frozenset(
+    "bonjour bonsoir salut hello hi j jai ai nous on il y a avons avec chez sur de du d des l le la les un une mon ma "
+    "mes notre nos ca cela c est ne n pas plus rien tout marche fonctionne va echec echoue erreur probleme souci panne "
+    "bug tls ssl mail mails mailing message messages messagerie courrier serveur client fournisseur depuis hier ce "
+    "matin aujourd hui toujours encore aide aidez moi svp i we have has got an the our my it is does doesn t not no "
+    "longer work works working error problem issue failed fails failure email server provider with since yesterday "
+    "today still help please me".split()
+)
 _THIS = frozenset("that this it these those ca cela ceci".split())
 SESSION = re.compile(
     r"(?:(?:what about|how about|quid de|look at|show|switch to|go to|and|voir|regarde[rz]?|montre[rz]?|"
@@ -133,6 +141,15 @@ def language_asked(message: str) -> str | None:
     """
     folded = fold(message)
     return next((language for language, pattern in LANGUAGES.items() if pattern.fullmatch(folded)), None)
+
+
+def is_vague(message: str) -> bool:
+    """Whether a message says that something fails and nothing of what.
+
+    >>> is_vague("ça marche plus"), is_vague("j'ai une erreur TLS"), is_vague("erreur de certificat")
+    (True, True, False)
+    """
+    return _VAGUE.issuperset(fold(message).split())
 
 
 def term_asked(message: str) -> str:

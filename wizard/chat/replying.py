@@ -7,6 +7,7 @@ from typing import Literal
 from wizard.chat.language import language_of
 from wizard.chat.meaning import Meaning
 from wizard.chat.paths import answers_to, at_symptom
+from wizard.chat.phrases import is_vague
 from wizard.chat.state import ChatState, Replies
 from wizard.chat.understanding import alone, is_pending, titles_of, understand
 from wizard.conversation import Reply, Turn, Wizard
@@ -266,7 +267,7 @@ def _explanation(wizard: Wizard, meaning: Meaning, lang: str) -> tuple[Saying, .
 
 def _of_words(wizard: Wizard, words: str, reply: Reply, lang: str) -> tuple[Saying, ...]:
     """What words are about; while a question is asked, they are first of all no answer to it."""
-    found = () if alone(words) else _nearest(wizard, words, lang)
+    found = () if alone(words) or is_vague(words) else _nearest(wizard, words, lang)
     pending = is_pending(reply)
     if pending or not found:
         return (Saying("not-understood", found=found), *(next_sayings(reply) if pending else ()))

@@ -183,7 +183,7 @@ class Wording:
     def _found(self, saying: Saying, reply: Reply) -> Spoken:
         titles = tuple(self.title(found.node) for found in saying.found)
         cause = next((found.cause for found in saying.found[:1]), "")
-        about = i18n.cause_label(cause, self._lang) if cause else next(iter(titles), "")
+        about = i18n.cause_label(cause, self._lang) if cause not in ("", "none") else next(iter(titles), "")
         none = self._say(N_("None of these"))
         if saying.kind == "sure":
             said = self._say(N_("This is about: %(cause)s. If it is not, write “none of these”.")) % {"cause": about}
