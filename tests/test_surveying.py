@@ -417,3 +417,11 @@ def test_what_is_forgotten_of_words_is_found_again(
     for dialect in ("icewarp", "postfix"):
         text = "".join(lines(dialect, 60_000, 3))
         assert counted(surveyed(shipped_wizard, text)) == counted(reply(shipped_wizard, Turn(text=text)))
+
+
+def test_two_conversations_are_not_taken_for_one_that_is_written_like_both(shipped_wizard: Wizard) -> None:
+    program, year = "mail postfix/smtp[2101]: ", "2026-11-24T16:48:40.123456+01:00"
+    waits = f"Nov 24 16:48:40 {program}connect to mx.example.net[192.0.2.90]:25: Operation timed out\n"
+    fails = f"{program}SSL_connect error to mx.example.net[192.0.2.90]:25: -1\n"
+    text = f"{waits}Nov 24 16:48:40 {fails}{waits}{year} {fails}"
+    assert counted(surveyed(shipped_wizard, text)) == counted(reply(shipped_wizard, Turn(text=text)))

@@ -353,7 +353,10 @@ def _is_of(each: Claimed, key: bytes) -> bool:
 
 
 def _run(words: list[str], wanted: str) -> tuple[int, int] | None:
-    """Which words in a row make the one that is wanted, the last such row."""
+    """Which words in a row make the one that is wanted: the last that is the same, else the last such row."""
+    for place in range(len(words) - 1, -1, -1):
+        if words[place] == wanted:
+            return place, place + 1
     for end in range(len(words), 0, -1):
         built = ""
         for start in range(end - 1, -1, -1):
