@@ -134,8 +134,10 @@ def _words(text: str) -> list[str]:
 
     >>> _words("le serveur distant"), _words("the remote server")
     (['le', 'serveur', 'correspondant'], ['the', 'correspondant', 'server'])
+    >>> _words("The other side")
+    ['the', 'correspondant']
     """
-    return [_OTHER_SIDE if word in _FAR else word for word in fold(text).split()]
+    return [_OTHER_SIDE if word in _FAR else word for word in fold(text).replace("other side", _OTHER_SIDE).split()]
 
 
 def _without_yes(text: str) -> str:

@@ -284,7 +284,7 @@ class Account:
             yield ""
             yield from wrapped(_("The nearest that the articles have to say:"))
         else:
-            yield from wrapped(_("These are words, not log lines. The nearest that the articles have to say:"))
+            yield from wrapped(_("No log line was recognised. The nearest that the articles have to say:"))
         yield ""
         yield from columns([(each.node, self.passages.text(each.title, _NO_FACTS)) for each in self.reply.found], 2)
         article = self.reply.found[0].node.partition("#")[0]
