@@ -255,7 +255,9 @@ def test_more_is_not_no_more(shipped_wizard: Wizard) -> None:
     assert dict(reply.turn.answers)["smtp-tls#after"] == "certificate"
 
 
-@pytest.mark.parametrize(("message", "choice"), [("le serveur distant", "there"), ("notre serveur", "here"), ("the remote server", "there")])
+@pytest.mark.parametrize(
+    ("message", "choice"), [("le serveur distant", "there"), ("notre serveur", "here"), ("the remote server", "there")]
+)
 def test_the_far_server_has_many_names(shipped_wizard: Wizard, message: str, choice: str) -> None:
     reply = last(shipped_wizard, "454 4.7.0 TLS not available due to local problem", message)
     assert dict(reply.turn.answers) == {"starttls#refused-side": choice}
