@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateTable
 
 from wizard import store
-from wizard.store import Case, CaseGone, Change, Delivery, Event, Store, StoreUnreachable, new_case
+from wizard.store import Case, CaseGone, CasesFull, Change, Delivery, Event, Store, StoreUnreachable, new_case
 from wizard.store.deliveries import announce
 from wizard.store.tables import metadata
 
@@ -177,6 +177,18 @@ def test_what_has_expired_is_removed_with_its_events_and_the_rest_stays(file_add
         assert connection.execute("SELECT DISTINCT case_id FROM case_events").fetchall() == [(stays,)]
 
 
+def test_where_all_room_is_taken_expired_cases_go_and_no_other_does(address: str) -> None:
+    kept = open_store(address).cases
+    kept.keep(a_case(), 1, 0, today=DAY)
+    stays = kept.keep(a_case(), 30, 0, today=DAY, most=2)
+    with pytest.raises(CasesFull) as full:
+        kept.keep(a_case(), 30, 0, today=DAY, most=2)
+    assert full.value.values == {"limit": 2, "day": (DAY + timedelta(days=1)).isoformat()}
+    later = DAY + timedelta(days=2)
+    assert kept.keep(a_case(), 30, 0, today=later, most=2)
+    assert kept.find(stays, later)
+
+
 def test_a_change_begins_the_time_anew(address: str) -> None:
     cases = open_store(address).cases
     identity = cases.keep(a_case(), 30, 0, today=DAY)
@@ -210,9 +222,9 @@ def test_an_event_is_written_with_what_it_tells_or_not_at_all(address: str, monk
     with monkeypatch.context() as broken:
         broken.setattr("wizard.store.cases.announce", announce_and_fail)
         with pytest.raises(InterruptedError):
-            kept.cases.change(identity, lambda found: Change(found, "changed", event=told), 30)
+            kept.cases.change(identity, lambda found: Change(found, "changed", events=(told,)), 30)
     assert due(kept) == [] and len(kept.cases.find(identity).events) == 1
-    kept.cases.change(identity, lambda found: Change(found, "changed", event=told), 30)
+    kept.cases.change(identity, lambda found: Change(found, "changed", events=(told,)), 30)
     assert [delivery.event for delivery in due(kept)] == ["escalation"]
 
 

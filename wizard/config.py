@@ -32,7 +32,8 @@ class Settings:
     next start; None for nowhere. ``audience`` is for whom it serves: internal pages and notes are for ``staff``, drafts
     for ``author``. ``public_url`` is the site's own address, for feeds and site maps; by default what a browser says.
     ``store`` is the address of the database for what is kept on purpose, in the form of SQLAlchemy; "" for none.
-    ``cases`` tells whether cases may be kept there, for ``keep_days`` after the last change. ``webhook_url`` is told of
+    ``cases`` tells whether cases may be kept there, at most ``most_cases``, for ``keep_days`` after the last change.
+    ``webhook_url`` is told of
     what happens, signed with ``webhook_secret``; "" for nobody. ``embed_issuers`` is the file that says whose
     signatures tell who is at work in a frame; None for nobody's. ``embed_doctor`` is the key to the page that says why
     a frame stays empty; "" for no such page.
@@ -53,6 +54,7 @@ class Settings:
     store: str = ""
     cases: bool = True
     keep_days: int = 30
+    most_cases: int = 10_000
     webhook_url: str = ""
     webhook_secret: str = field(default="", repr=False)
     embed_issuers: Path | None = None
@@ -87,6 +89,7 @@ class Settings:
             store=store,
             cases=_cases(environment, audience),
             keep_days=_number("keep_days", environment, 30, highest=3650),
+            most_cases=_number("most_cases", environment, 10_000, highest=10_000_000),
             webhook_url=webhook_url,
             webhook_secret=webhook_secret,
             embed_issuers=_issuers(environment, store),

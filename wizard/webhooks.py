@@ -2,7 +2,7 @@
 
 The receiver gets a POST with a JSON body and these headers:
 
-- ``Wizard-Event``: ``finish``, ``vote`` or ``escalation``;
+- ``Wizard-Event``: ``finish``, ``vote``, ``escalation`` or ``lines``;
 - ``Idempotency-Key``: the same with every try of one event (draft-ietf-httpapi-idempotency-key-header);
 - ``Wizard-Signature``: ``t=SECONDS,v1=HEX``, the HMAC-SHA256 (RFC 2104) of ``SECONDS.BODY`` with the shared secret.
 

@@ -13,6 +13,7 @@ from flask import Flask
 from tests.web.screenless import Screenless
 from wizard.config import Settings
 from wizard.conversation import Wizard
+from wizard.i18n import format_date
 from wizard.store import Store
 from wizard.web import casefiles, create_app
 from wizard.web.forms import State
@@ -156,6 +157,21 @@ def test_another_site_can_neither_keep_nor_delete(keeping: Flask, agent: Screenl
     assert agent.client.post(f"/en/case/{identity}", data={"do": "delete"}, headers=there).status_code == 403
     assert agent.client.post("/en/case", data={"log": "x"}, headers=there).status_code == 403
     assert rows(keeping).count("\n") == 0 and agent.client.get(f"/en/case/{identity}").status_code == 200
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_a_case_for_which_there_is_no_room_is_not_kept_and_the_page_says_so(
+    made: Made, excerpts: str, lang: str
+) -> None:
+    app = made(most_cases=1)
+    agent = Screenless(app.test_client())
+    identity = kept(agent, excerpts)
+    previewed(agent, excerpts)
+    posted(agent, f"/{lang}/keep".replace("/keep", "/case"))
+    assert agent.status == 507
+    assert format_date(app.extensions["store"].cases.find(identity).expires, lang) in agent.text
+    do(agent, identity, "delete")
+    assert kept(agent, excerpts) != identity
 
 
 def customer_address(agent: Screenless, identity: str) -> str:

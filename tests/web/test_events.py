@@ -93,6 +93,24 @@ def test_a_case_that_goes_on_names_its_address(telling: Flask, agent: Screenless
     assert [each["case"] for each in told(telling) if each["event"] == "finish"] == [case]
 
 
+def test_lines_that_came_in_to_a_case_are_told_with_what_is_open_now_and_not_with_what_they_say(
+    telling: Flask, agent: Screenless, excerpts: str
+) -> None:
+    agent.open("/en/").fill("log", excerpts).press()
+    fields = dict(agent.fields())
+    agent._arrived(agent.client.post("/en/keep", data=fields, follow_redirects=True)).press()
+    case = agent.address
+    agent._arrived(agent.client.post(case, data={"do": "ask"}, follow_redirects=True))
+    address = agent.root.one("pre", id="customer-link").text
+    for _ in range(2):
+        agent.open("/en/more/" + address.rpartition("/")[2]).fill("more", "secret of jeanne\n220 two").press()
+    came = [each for each in told(telling) if each["event"] == "lines"]
+    assert [(each["lines"], each["case"].endswith(case), each["next"]) for each in came] == [
+        (2, True, "375#peer-software")
+    ] * 2
+    assert "jeanne" not in json.dumps(came)
+
+
 def test_a_vote_on_an_article_is_told_with_its_reason_redacted(telling: Flask, agent: Screenless) -> None:
     data = {"node": "375", "helped": "no", "reason": "ask anna@mail.example.org"}
     agent.client.post("/fr/vote", data=data)

@@ -1,6 +1,6 @@
 """What is kept on purpose: votes, cases, what other systems are told, who is at work. SQLite, or PostgreSQL."""
 
-from wizard.store.cases import Case, CaseGone, Cases, CaseState, Change, new_case
+from wizard.store.cases import Case, CaseGone, Cases, CasesFull, CaseState, Change, new_case
 from wizard.store.database import Store, StoreUnreachable, open_store
 from wizard.store.deliveries import Deliveries, Delivery, Event, EventKind
 from wizard.store.signings import Signing, SigningKind, Signings
@@ -11,6 +11,7 @@ __all__ = [
     "CaseGone",
     "CaseState",
     "Cases",
+    "CasesFull",
     "Change",
     "Deliveries",
     "Delivery",

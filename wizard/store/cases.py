@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Connection, Engine, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, select, update
 
-from wizard.errors import NotFound
+from wizard.errors import NotFound, WizardError
 from wizard.store.deliveries import Event, announce
 from wizard.store.tables import case_events, cases
 
@@ -44,6 +44,12 @@ class CaseGone(NotFound):
     """The case was deleted, has expired, or never was: nothing is left by which to tell."""
 
     code = "case-gone"
+
+
+class CasesFull(WizardError):
+    """As many cases are kept as may be. ``limit`` is how many, ``day`` the last day of the first that expires."""
+
+    code = "cases-full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,7 @@ class Change:
     case: Case
     kind: CaseEventKind
     lines: int = 0
-    event: Event | None = None
+    events: tuple[Event, ...] = ()
 
 
 def new_case(lang: str, title: str, turn: str, note: str, state: CaseState = "open") -> Case:
@@ -105,14 +111,30 @@ class Cases:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def keep(self, case: Case, days: int, lines: int, today: date | None = None) -> str:
-        """Keep a case for so many days; returns its id once it is safe."""
+    def keep(self, case: Case, days: int, lines: int, today: date | None = None, most: int | None = None) -> str:
+        """Keep a case for so many days; returns its id once it is safe.
+
+        Where ``most`` cases are kept, those that have expired go first; raises ``CasesFull`` if that leaves no room.
+        """
         day = today or _today()
+        if most is not None:
+            self._make_room(most, day)
         with self._engine.begin() as connection:
             made = replace(case, created=day.isoformat(), expires=_later(day, days))
             connection.execute(insert(cases).values({name: getattr(made, name) for name in _COLUMNS}))
             _note(connection, made, CaseEvent("kept", day.isoformat(), lines))
         return case.id
+
+    def _make_room(self, most: int, day: date) -> None:
+        with self._engine.connect() as connection:
+            count = select(func.count()).select_from(cases)
+            if connection.execute(count).scalar_one() < most:
+                return
+        self.remove_expired(day)
+        with self._engine.connect() as connection:
+            if connection.execute(count).scalar_one() >= most:
+                first = connection.execute(select(func.min(cases.c.expires))).scalar_one()
+                raise CasesFull(limit=most, day=str(first or ""))
 
     def find(self, identity: str, today: date | None = None) -> Case:
         """The case with this id. Raises ``CaseGone``."""
@@ -157,7 +179,8 @@ class Cases:
             if not connection.execute(update(cases).where(same).values(values)).rowcount:
                 return False
             _note(connection, made, CaseEvent(change.kind, day, change.lines))
-            announce(connection, change.event, day)
+            for event in change.events:
+                announce(connection, event, day)
         return True
 
     def delete(self, identity: str) -> None:

@@ -17,8 +17,8 @@ from sqlalchemy.exc import IntegrityError
 from wizard.store.salts import salt_of
 from wizard.store.tables import deliveries
 
-EventKind = Literal["finish", "vote", "escalation"]
-"""A solution worked; a reader said what they think of an answer; nothing is left to ask."""
+EventKind = Literal["finish", "vote", "escalation", "lines"]
+"""A solution worked; a reader said what they think of an answer; nothing is left to ask; a customer sent lines."""
 FIRST_WAIT, LONGEST_WAIT = 5, 3600
 """Seconds between two tries: the first, doubled after each failure, and at most."""
 GIVEN_UP_AFTER = 3 * 24 * 3600

@@ -115,7 +115,8 @@ def keep(lang: str, *, framed: bool) -> Response:
     case = new_case(lang, _title(wizard, reply, lang), turn, _clean(found.note), _state_of(reply, "open"))
     author, owner = signed.owner()
     case = replace(case, author=_clean(author), owner=owner)
-    return _see(lang, framed, kept.keep(case, settings().keep_days, line_count(focused.log)))
+    identity = kept.keep(case, settings().keep_days, line_count(focused.log), most=settings().most_cases)
+    return _see(lang, framed, identity)
 
 
 def _known(state: State) -> int | None:
@@ -275,9 +276,10 @@ def _with_sent_lines(wizard: Wizard, found: Case, added: str, count: int) -> Cha
     change = _changed(wizard, found, casefiles.redacted(state, said, found.note, before_lines), "lines", count)
     after, reply = casefiles.reply_to(wizard, casefiles.read(change.case)[0], found.lang)
     _, before = casefiles.reply_to(wizard, casefiles.read(found)[0], found.lang)
+    events = (keeping.lines_came(found, reply, count),)
     if isinstance(reply.next, HandOver) and not isinstance(before.next, HandOver):
-        return replace(change, event=keeping.escalation(wizard, found.lang, after, reply, ()))
-    return change
+        events += (keeping.escalation(wizard, found.lang, after, reply, ()),)
+    return replace(change, events=tuple(event for event in events if event is not None))
 
 
 def _asked_of(reply: Reply) -> str | None:

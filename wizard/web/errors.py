@@ -13,7 +13,7 @@ from wizard.apart import TooMany
 from wizard.config import Settings
 from wizard.errors import BadTurn, GoneArticle, InputError, InputTooLarge, NotFound, UnreadableInput, WizardError
 from wizard.identity import IdentityRefused
-from wizard.store import CaseGone
+from wizard.store import CaseGone, CasesFull
 from wizard.web import rendering, sentences
 from wizard.web.rendering import Face
 from wizard.web.security import EMBED_PREFIX
@@ -64,6 +64,7 @@ _STATUS: tuple[tuple[type[WizardError], int], ...] = (
     (NotYours, 403),
     (GoneArticle, 410),
     (CaseGone, 410),
+    (CasesFull, 507),
     (NotFound, 404),
     (TooMany, 503),
 )
@@ -93,6 +94,8 @@ def explain(error: WizardError, lang: str) -> Explained:
     if isinstance(error, BadTurn):
         expected = str(values["expected"])
         values["expected"] = i18n.translator(lang).gettext(sentences.EXPECTED.get(expected, expected))
+    if isinstance(error, CasesFull):
+        values["day"] = i18n.format_date(str(values["day"]), lang)
     if isinstance(error, InputTooLarge):
         values["limit"] = _megabytes(int(values.get("limit", 0)), lang)
     if isinstance(error, UnreadableInput) and values.get("reason") == "binary":

@@ -9,8 +9,8 @@ from flask import Flask, current_app, request
 from wizard.config import Settings
 from wizard.conversation import Reply, Wizard
 from wizard.model import NO, YES
-from wizard.store import Cases, Event, EventKind, Store, VoteKind
-from wizard.walk import HandOver
+from wizard.store import Case, Cases, Event, EventKind, Store, VoteKind
+from wizard.walk import Ask, Conclude, HandOver, Send
 from wizard.web.forms import State
 from wizard.web.signed import wizard_at_hand
 from wizard.web.site import is_from_our_pages, site_root
@@ -110,6 +110,14 @@ def escalation(wizard: Wizard, lang: str, state: State, reply: Reply, same: tupl
         "escalation", same, lang=lang, case=case_address(lang, state.case_id), article=walk.article,
         tried=list(walk.tried), open=sorted({wizard.kb.solutions[each.solution].cause for each in walk.open}),
     )  # fmt: skip
+
+
+def lines_came(case: Case, reply: Reply, count: int) -> Event | None:
+    """That a customer sent lines to a case: how many, and what is open now. No line and no name."""
+    following = reply.next
+    node = following.question if isinstance(following, Ask | Send) else None
+    node = following.solution if isinstance(following, Conclude) else node
+    return event("lines", (), lang=case.lang, case=case_address(case.lang, case.id), lines=count, next=node)
 
 
 def _sameness(state: State) -> tuple[str, ...]:

@@ -72,6 +72,11 @@ BY_CODE: Mapping[str, Sentences] = {
         N_("It may hold %(limit)s MB of them, and a customer may add to it %(times)s times."),
         N_("Take only the lines of the session that failed."),
     ),
+    "cases-full": (
+        N_("This case was not kept: as many are kept here as may be, %(limit)s."),
+        N_("None is deleted before its time; the first that expires does so after %(day)s."),
+        N_("Delete cases that are done, then go back and keep this one, or have WIZARD_MOST_CASES raised."),
+    ),
     "case-gone": (
         N_("There is no case at this address, or none any more."),
         N_("It was deleted, its time is over, or the address is not whole."),
