@@ -276,9 +276,9 @@ def _with_sent_lines(wizard: Wizard, found: Case, added: str, count: int) -> Cha
     change = _changed(wizard, found, casefiles.redacted(state, said, found.note, before_lines), "lines", count)
     after, reply = casefiles.reply_to(wizard, casefiles.read(change.case)[0], found.lang)
     _, before = casefiles.reply_to(wizard, casefiles.read(found)[0], found.lang)
-    events = (keeping.lines_came(found, reply, count),)
+    events = [keeping.lines_came(found, reply, count)]
     if isinstance(reply.next, HandOver) and not isinstance(before.next, HandOver):
-        events += (keeping.escalation(wizard, found.lang, after, reply, ()),)
+        events.append(keeping.escalation(wizard, found.lang, after, reply, ()))
     return replace(change, events=tuple(event for event in events if event is not None))
 
 
