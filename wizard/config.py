@@ -34,8 +34,8 @@ class Settings:
     ``store`` is the address of the database for what is kept on purpose, in the form of SQLAlchemy; "" for none.
     ``cases`` tells whether cases may be kept there, at most ``most_cases``, for ``keep_days`` after the last change.
     ``webhook_url`` is told of what happens, signed with ``webhook_secret``; "" for nobody. ``embed_issuers`` is the
-    file that says whose signatures tell who is at work in a frame; None for nobody's. ``embed_doctor`` is the key to the page that says why
-    a frame stays empty; "" for no such page.
+    file that says whose signatures tell who is at work in a frame; None for nobody's. ``embed_doctor`` is the key to
+    the page that says why a frame stays empty; "" for no such page.
     """
 
     kb: Path
