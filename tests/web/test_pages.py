@@ -230,7 +230,7 @@ def test_an_address_can_be_changed_step_by_step_without_losing_the_rest(browser:
 
 
 def test_the_language_of_an_address_is_changed_by_a_link(browser: Screenless) -> None:
-    page = browser.open("/en/wizard/375?375%23outcome=failed").follow("Français")
+    page = browser.open("/en/wizard/375?375%23outcome=failed").follow("FR")
     assert page.address == "/fr/wizard/375?375%23outcome=failed"
     assert page.asked == "375#reason"
 
