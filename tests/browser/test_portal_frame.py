@@ -193,3 +193,27 @@ def test_every_message_is_as_the_schema_says(page: Page, portal: Portal, widget:
     validator = Draft202012Validator(SCHEMA)
     for message in messages:
         assert list(validator.iter_errors(message)) == [], message["type"]
+
+
+def test_the_reply_of_the_chat_and_the_text_to_hand_over_are_put_in_too(
+    page: Page, portal: Portal, widget: str, excerpts: str
+) -> None:
+    note = '<textarea id="note"></textarea>'
+    portal.body, portal.policy = ticket_page(widget, excerpts, TEXTAREA + note, extra='note="#note"'), ""
+    page.goto(portal.address)
+    frame = frame_of(page)
+    answer(frame, "old")
+    frame.goto(f"{widget}/embed/en/chat")
+    for message in (excerpts, "old"):
+        frame.fill("#message", message)
+        frame.locator("form[data-chat] button[type=submit]:not([name])").click()
+        frame.locator("form[data-chat][aria-busy=false]").wait_for()
+    french = (frame.locator("pre[data-reply][lang=fr]").last.text_content() or "").strip()
+    assert put_in(frame) == "inserted"
+    assert page.input_value("#reply") == f"Dear customer,\n\n{french}"
+    frame.fill("#message", "a person")
+    frame.locator("form[data-chat] button[type=submit]:not([name])").click()
+    frame.locator("form[data-chat][aria-busy=false]").wait_for()
+    text = (frame.locator("pre[data-note]").last.text_content() or "").strip()
+    assert put_in(frame, "note") == "inserted"
+    assert page.input_value("#note") == text

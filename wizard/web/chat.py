@@ -213,6 +213,7 @@ def _saying(wizard: Wizard, face: Face, wording: Wording, reply: Reply, spoken: 
 def _solution(wizard: Wizard, face: Face, reply: Reply, node: str) -> SolutionBox:
     view = answer.solution_view(wizard.kb, node, reply.facts, face.lang)
     helped = isinstance(reply.next, Conclude) and reply.next.helped
+    languages = (face.lang, *sorted(set(view.replies) - {face.lang})) if face.framed else (face.lang,)
     parts = ((name, _linked(getattr(view, name), view.page, face)) for name in ("risk", "check", "undo", "note"))
     return SolutionBox(
         view=view,
@@ -220,7 +221,7 @@ def _solution(wizard: Wizard, face: Face, reply: Reply, node: str) -> SolutionBo
         body=None if helped else _linked(view.body, view.page, face),
         steps=() if helped else tuple((step, _linked(step.body, view.page, face)) for step in view.steps),
         parts=() if helped else tuple((name, part) for name, part in parts if part is not None),
-        replies=tuple((language, view.replies[language]) for language in (face.lang,) if language in view.replies),
+        replies=tuple((language, view.replies[language]) for language in languages if language in view.replies),
     )
 
 

@@ -60,6 +60,8 @@ async function begin(talk, init) {
 }
 
 function showForTicket(talk) {
+  const log = talk.root.getElementById("talk");
+  if (log) new MutationObserver(() => offerInsert(talk, talk.init)).observe(log, { childList: true });
   tellEvent(talk);
   offerInsert(talk, talk.init);
   openTicket(talk);
@@ -169,14 +171,15 @@ function addField(form, name, value) {
 function offerInsert(talk, init) {
   for (const button of talk.root.querySelectorAll("button[data-insert]")) {
     const kind = button.dataset.insert;
-    if (kind === "customer" ? init.inserts !== true : init.notes !== true) continue;
+    if (!button.hidden || (kind === "customer" ? init.inserts !== true : init.notes !== true)) continue;
     button.hidden = false;
     button.addEventListener("click", () => put(talk, button, kind));
   }
 }
 
 async function put(talk, button, kind) {
-  const source = sourceOf(talk, kind);
+  const scope = button.closest("[data-scope]") ?? talk.root;
+  const source = sourceOf(talk, kind, scope);
   const text = source.textContent.trim();
   const id = crypto.getRandomValues(new Uint32Array(2)).join("-");
   const message = { id, ticket: talk.context.ticket, kind, lang: source.lang || talk.root.documentElement.lang };
@@ -190,15 +193,15 @@ async function put(talk, button, kind) {
   const back = await answer;
   button.disabled = false;
   const arrived = back.ok === true && (back.escaped === true || same(back.text, back.format === "markdown" ? written : text));
-  const status = talk.root.querySelector("[data-inserted]");
+  const status = scope.querySelector("[data-inserted]");
   const state = back.ok === true && back.seen === false ? "unseen" : arrived ? "inserted" : "failed";
   status.textContent = status.dataset[state];
   status.dataset.state = state;
 }
 
-function sourceOf(talk, kind) {
-  if (kind === "note") return talk.root.querySelector("pre[data-note]");
-  const replies = [...talk.root.querySelectorAll("pre[data-reply]")];
+function sourceOf(talk, kind, scope) {
+  if (kind === "note") return scope.querySelector("pre[data-note]");
+  const replies = [...scope.querySelectorAll("pre[data-reply]")];
   return replies.find((reply) => reply.lang === talk.context.customer_lang) ?? replies[0];
 }
 
