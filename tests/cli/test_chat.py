@@ -68,7 +68,7 @@ def test_an_article_can_be_talked_through(chat: Chat) -> None:
 def test_where_answers_are_codes_no_number_stands_before_them(chat: Chat) -> None:
     result = chat(["--article", "peer-certificate"], "20")
     assert "  –  18: it signed itself" in result.output
-    assert "Is the chain incomplete, or our store?" in result.output
+    assert "Is their chain incomplete, or does our store lack an authority?" in result.output
 
 
 def test_it_ends_with_the_input_or_when_told(chat: Chat) -> None:
