@@ -248,6 +248,14 @@ def test_a_store_of_votes_alone_becomes_one_of_cases_and_keeps_its_votes(file_ad
     assert again.votes.tallies()[0].helped == 1 and again.cases.keep(a_case(), 30, 0)
 
 
+def test_a_proof_that_holds_no_time_is_taken_again_when_it_need_no_longer_be_remembered(address: str) -> None:
+    signings = open_store(address).signings
+    assert signings.use_once("d", until=1600, now=1000)
+    assert not signings.use_once("d", until=2200, now=1600)
+    assert signings.use_once("d", until=2201, now=1601)
+    assert not signings.use_once("d", until=2300, now=1700)
+
+
 def test_every_database_is_asked_in_the_same_words() -> None:
     for table in metadata.sorted_tables:
         for dialect in (postgresql.dialect(), sqlite.dialect()):

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from flask.testing import FlaskClient
 from tests.identity.conftest import KeyPair, issuer_file, keys, write_issuers  # noqa: F401  # fixtures
 from tests.identity.test_tokens import CLAIMS, hs256, rs256, unsigned
 from tests.identity.test_vendors import OF_HELPSCOUT, OF_INTERCOM, hmac_of, of_helpscout
+from tests.small_kb import ARTICLE, SMALL, write
 from wizard import config
 from wizard.web import create_app
 
@@ -22,7 +24,7 @@ Start = Callable[[], FlaskClient]
 _numbers = count()
 
 
-def served(folder: Path, issuer_file: Path) -> Flask:  # noqa: F811
+def served(folder: Path, issuer_file: Path, kb: Path | None = None) -> Flask:  # noqa: F811
     """A server for the public, with portals that sign."""
     settings = config.Settings.from_environment(
         {
@@ -31,7 +33,7 @@ def served(folder: Path, issuer_file: Path) -> Flask:  # noqa: F811
             "WIZARD_CASES": "yes",
         }
     )  # fmt: skip
-    made = create_app(settings)
+    made = create_app(replace(settings, kb=kb, cache=None) if kb else settings)
     made.testing = True
     return made
 
@@ -55,6 +57,16 @@ def public(tmp_path_factory: pytest.TempPathFactory, keys: KeyPair) -> Iterator[
     """One server for all tests that need no other."""
     folder = tmp_path_factory.mktemp("public")
     made = served(folder, write_issuers(folder, keys))
+    yield made
+    made.extensions["store"].engine.dispose()
+
+
+@pytest.fixture
+def internal(tmp_path: Path, issuer_file: Path) -> Iterator[Flask]:  # noqa: F811
+    """A server for the public whose articles are a public and an internal one."""
+    hidden = ARTICLE.replace("id: 1\n", "id: 2\nvisibility: internal\n").replace("= icewarp", "= postfix")
+    pages = {**SMALL, "2.fr.md": hidden.replace("Un essai", "Entre collègues")}
+    made = served(tmp_path, issuer_file, write(tmp_path / "kb", pages))
     yield made
     made.extensions["store"].engine.dispose()
 
@@ -194,6 +206,52 @@ def test_a_case_names_the_agent_who_kept_it_and_only_they_delete_it(client: Flas
     assert client.get(kept).status_code == 410
 
 
+def test_what_was_answered_to_an_agent_is_kept_by_no_cache_and_stands_in_for_no_other_answer(
+    client: FlaskClient,
+    keys: KeyPair,  # noqa: F811
+) -> None:
+    signed = client.get("/embed/en/articles", headers=word_for(client))
+    installed = "https://desk.zendesk.com/api/v2/apps/installations/7.json"
+    token = rs256(fresh(iss="desk.zendesk.com", aud=installed), keys)
+    entered = client.post("/embed/enter/zendesk", data={"token": token})
+    assert "data-session" in entered.text
+    assert [each.headers["Cache-Control"] for each in (signed, entered)] == ["no-store", "no-store"]
+    anybody = client.get("/embed/en/articles")
+    assert "Authorization" in signed.vary and "Authorization" in anybody.vary
+    script = client.get("/embed/v1.js")
+    assert script.cache_control.public and "Authorization" not in script.vary
+
+
+def test_a_case_on_an_internal_page_tells_nothing_of_it_to_those_who_may_not_see_it(internal: Flask) -> None:
+    client = internal.test_client()
+    agent = word_for(client)
+    said = {"log": "", "article": "2", "2#outcome": "failed"}
+    kept = client.post("/embed/fr/case", data=said, headers=agent).headers["Location"]
+    shown = client.get(kept, headers=agent)
+    assert shown.status_code == 200 and "Quelle raison" in shown.text
+    assert 'value="ask"' not in shown.text and 'id="link"' not in shown.text
+    assert client.get(kept).status_code == 404
+    case = internal.extensions["store"].cases.find(kept.rpartition("/")[2])
+    assert case.title == ""
+    client.post(kept, data={"do": "ask"}, headers=agent)
+    asked = client.get(f"/fr/more/{case.customer}")
+    assert asked.status_code == 200 and "Quelle raison" not in asked.text
+
+
+def test_a_case_on_a_public_page_may_be_passed_on_and_asked(internal: Flask) -> None:
+    client = internal.test_client()
+    agent = word_for(client)
+    kept = client.post("/embed/fr/case", data={"log": "", "article": "1", "1#outcome": "failed"}, headers=agent)
+    shown = client.get(kept.headers["Location"], headers=agent).text
+    assert 'value="ask"' in shown and 'id="link"' in shown and "Un essai" in shown
+
+
+@pytest.mark.parametrize("claim", ["sub", "name", "role", "ticket"])
+@pytest.mark.parametrize("half", ["\ud800", "a\0"])
+def test_a_claim_that_no_database_takes_is_refused(client: FlaskClient, claim: str, half: str) -> None:
+    assert why_refused(exchange(client, hs256(fresh(**{claim: half})))) == "malformed"
+
+
 def test_what_a_form_says_names_nobody(client: FlaskClient) -> None:
     said = {"log": "TLS fails", "author": "Anne Martin", "owner": "x", "name": "Anne Martin", "role": "agent"}
     kept = client.post("/embed/en/case", data=said).headers["Location"]
@@ -249,7 +307,7 @@ def test_zendesk_loads_the_page_itself_with_its_token(client: FlaskClient, keys:
     page = client.post("/embed/enter/zendesk", data={"token": token})
     word = page.text.partition('data-session="')[2].partition('"')[0]
     assert client.get("/embed/en", headers={"Authorization": f"Bearer {word}"}).status_code == 200
-    assert page.headers["Cache-Control"] in ("no-store", "private, no-cache")
+    assert page.headers["Cache-Control"] == "no-store"
     assert client.post("/embed/enter/zendesk", data={"token": token}).status_code == 401
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wizard.identity.issuers import Issuer
-from wizard.identity.proofs import AGENT, LONGEST_NAME, LONGEST_PROOF, Identity, IdentityRefused, Proof
+from wizard.identity.proofs import AGENT, LONGEST_PROOF, Identity, IdentityRefused, Proof, text_of
 
 LONGEST_LIFE = 300
 """Seconds from ``iat`` to ``exp``: a token is for handing over, not for keeping."""
@@ -85,11 +85,13 @@ def _proof(issuer: Issuer, claims: Mapping[str, Any], token: str, now: int) -> P
 
 def _identity(issuer: Issuer, claims: Mapping[str, Any]) -> Identity:
     """Only what the portal's server has set names a person; the app of a Zendesk is for agents alone."""
-    role = AGENT if issuer.kind == "zendesk" else _text(claims, "role")
+    role = AGENT if issuer.kind == "zendesk" else text_of(claims.get("role"))
     if not issuer.names_people:
-        return Identity(issuer.name, role=role, ticket=_text(claims, "ticket"))
-    subject = _text(claims, "sub")
-    return Identity(issuer.name, subject, _text(claims, "name") if subject else "", role, _text(claims, "ticket"))
+        return Identity(issuer.name, role=role, ticket=text_of(claims.get("ticket")))
+    subject = text_of(claims.get("sub"))
+    return Identity(
+        issuer.name, subject, text_of(claims.get("name")) if subject else "", role, text_of(claims.get("ticket"))
+    )
 
 
 def _second(claims: Mapping[str, Any], name: str) -> int:
@@ -97,8 +99,3 @@ def _second(claims: Mapping[str, Any], name: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1 << 40:
         raise IdentityRefused("malformed")
     return int(value)
-
-
-def _text(claims: Mapping[str, Any], name: str) -> str:
-    value = claims.get(name, "")
-    return value[:LONGEST_NAME] if isinstance(value, str) else str(value) if isinstance(value, int) else ""

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from wizard.identity.issuers import Issuer
-from wizard.identity.proofs import AGENT, LONGEST_NAME, LONGEST_PROOF, Identity, IdentityRefused, Proof
+from wizard.identity.proofs import AGENT, LONGEST_PROOF, Identity, IdentityRefused, Proof, text_of
 
 REMEMBERED = 600
 """Seconds for which a signed body or address is not believed a second time."""
@@ -60,7 +60,7 @@ def proof_of_query(issuer: Issuer, query: str, now: int | None = None) -> Proof:
     _compare(b64encode(hmac.new(issuer.key.encode(), signed, hashlib.sha1).digest()), signature)
     said = dict(given)
     subject = said.get("user-id", "") if issuer.names_people else ""
-    identity = Identity(issuer.name, subject[:LONGEST_NAME], "", AGENT, said.get("conversation-id", "")[:LONGEST_NAME])
+    identity = Identity(issuer.name, text_of(subject), "", AGENT, text_of(said.get("conversation-id")))
     return _proof(issuer, identity, signature, now)
 
 
@@ -77,20 +77,20 @@ def _as_php(pairs: Sequence[tuple[str, str]]) -> bytes:
 def _of_helpscout(issuer: Issuer, said: dict[str, Any]) -> Identity:
     user, ticket = _part(said, "user"), _part(said, "ticket")
     if not issuer.names_people:
-        return Identity(issuer.name, role=AGENT, ticket=_text(ticket, "id"))
-    name = " ".join(filter(None, (_text(user, "fname"), _text(user, "lname"))))
-    return Identity(issuer.name, _text(user, "id"), name, AGENT, _text(ticket, "id"))
+        return Identity(issuer.name, role=AGENT, ticket=text_of(ticket.get("id")))
+    name = " ".join(filter(None, (text_of(user.get("fname")), text_of(user.get("lname")))))
+    return Identity(issuer.name, text_of(user.get("id")), name, AGENT, text_of(ticket.get("id")))
 
 
 def _of_intercom(issuer: Issuer, said: dict[str, Any]) -> Identity:
     """A request for the Inbox names the teammate (``admin``); one for the Messenger comes from a customer."""
     admin, context = _part(said, "admin"), _part(said, "context")
-    if not _text(admin, "id"):
+    if not text_of(admin.get("id")):
         raise IdentityRefused("no-agent")
-    ticket = _text(context, "conversation_id")
+    ticket = text_of(context.get("conversation_id"))
     if not issuer.names_people:
         return Identity(issuer.name, role=AGENT, ticket=ticket)
-    return Identity(issuer.name, _text(admin, "id"), _text(admin, "name"), AGENT, ticket)
+    return Identity(issuer.name, text_of(admin.get("id")), text_of(admin.get("name")), AGENT, ticket)
 
 
 def _proof(issuer: Issuer, identity: Identity, signature: str, now: int | None) -> Proof:
@@ -117,10 +117,3 @@ def _object(body: bytes) -> dict[str, Any]:
 def _part(said: dict[str, Any], name: str) -> dict[str, Any]:
     found = said.get(name)
     return found if isinstance(found, dict) else {}
-
-
-def _text(said: dict[str, Any], name: str) -> str:
-    value = said.get(name)
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        return ""
-    return str(value)[:LONGEST_NAME]

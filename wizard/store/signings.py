@@ -39,10 +39,11 @@ class Signings:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def use_once(self, digest: str, until: int) -> bool:
-        """Note that a proof is used; False where it was before, by whichever process."""
+    def use_once(self, digest: str, until: int, now: int | None = None) -> bool:
+        """Note that a proof is used; False where it was before, by whichever process, and is still to be remembered."""
         try:
             with self._engine.begin() as connection:
+                connection.execute(delete(proofs).where(proofs.c.until < _now(now)))
                 connection.execute(insert(proofs).values(digest=digest, until=until))
         except IntegrityError:
             return False
@@ -54,7 +55,6 @@ class Signings:
         life = SESSION_LIFE if kind == "session" else PASS_LIFE
         with self._engine.begin() as connection:
             connection.execute(delete(signings).where(signings.c.until < moment))
-            connection.execute(delete(proofs).where(proofs.c.until < moment))
             values = {name: getattr(who, name) for name in _WHO}
             connection.execute(insert(signings).values(digest=_digest(word), kind=kind, until=moment + life, **values))
         return word

@@ -112,7 +112,7 @@ def keep(lang: str, *, framed: bool) -> Response:
     found = casefiles.redacted(state, said, note)
     focused, reply = casefiles.reply_to(wizard, found.state, lang)
     turn = casefiles.written(focused, found.said)
-    case = new_case(lang, _title(wizard, reply, lang), turn, _clean(found.note), _state_of(reply, "open"))
+    case = new_case(lang, _title(reply, lang), turn, _clean(found.note), _state_of(reply, "open"))
     author, owner = signed.owner()
     case = replace(case, author=_clean(author), owner=owner)
     identity = kept.keep(case, settings().keep_days, line_count(focused.log), most=settings().most_cases)
@@ -139,7 +139,7 @@ def _changed(wizard: Wizard, found: Case, kept: Redacted, kind: CaseEventKind, l
         found,
         turn=casefiles.written(focused, kept.said),
         note=_clean(kept.note),
-        title=_title(wizard, reply, found.lang),
+        title=_title(reply, found.lang),
         state=_state_of(reply, found.state),
     )
     return Change(case, kind, lines)
@@ -172,7 +172,8 @@ def show(lang: str, identity: str, *, framed: bool) -> Response:
         came=came,
         hand_over=hand_over(wizard.kb, reply, lang, said),
         next=_next_title(wizard, reply, lang),
-        asks=_asked_of(reply) is not None,
+        asks=_asked_of(reply) in signed.wizard_for_all().kb.questions,
+        shared=state.article is None or state.article in signed.wizard_for_all().kb.pages,
         verdicts=reply.walk.verdicts if reply.walk else (),
         link=f"{site_root()}/{lang}/case/{identity}",
         customer_link=f"{site_root()}/{lang}/more/{case.customer}",
@@ -222,10 +223,7 @@ def _asked_page(
     lang: str, case: Case, error: WizardError | None = None, typed: str = "", thanked: int | None = None
 ) -> Response:
     wizard, face = wizard_of_app(), Face(lang)
-    state, _ = casefiles.read(case)
-    _, reply = casefiles.reply_to(wizard, state, lang)
-    node = _asked_of(reply) if case.state == "waiting" else None
-    view = answer.question_view(wizard.kb, node, _without_hosts(reply.facts), lang) if node else None
+    view = _view_of_asked(wizard, case, lang)
     body = None
     if view is not None and view.body.html:
         body = Rendered(article_links(view.body.html, view.page, face.base), view.body.lang, view.body.fallback)
@@ -243,6 +241,16 @@ def _asked_page(
         thanked=thanked,
         expires=case.expires,
     )
+
+
+def _view_of_asked(wizard: Wizard, case: Case, lang: str) -> answer.QuestionView | None:
+    """The question that is open, if the customer is asked it and may see the page that it is on."""
+    state, _ = casefiles.read(case)
+    if case.state != "waiting" or not (state.article is None or state.article in wizard.kb.pages):
+        return None
+    _, reply = casefiles.reply_to(wizard, state, lang)
+    node = _asked_of(reply)
+    return answer.question_view(wizard.kb, node, _without_hosts(reply.facts), lang) if node else None
 
 
 def sent(lang: str, key: str) -> Response:
@@ -301,11 +309,12 @@ def _next_title(wizard: Wizard, reply: Reply, lang: str) -> Rendered | None:
     return answer.inline(found.title, reply.facts, lang)
 
 
-def _title(wizard: Wizard, reply: Reply, lang: str) -> str:
-    """What a case is about, for who has several of them."""
-    if reply.walk is None:
+def _title(reply: Reply, lang: str) -> str:
+    """What a case is about, for who has several of them; "" for a page that is not for whoever has its address."""
+    page = signed.wizard_for_all().kb.pages.get(reply.walk.article) if reply.walk else None
+    if page is None:
         return ""
-    title = wizard.kb.pages[reply.walk.article].title
+    title = page.title
     return title.get(pick_language(title, lang) or lang, "")[:LONGEST_TITLE]
 
 

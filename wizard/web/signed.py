@@ -6,7 +6,7 @@ that word in its memory alone: nothing is in a cookie, in the browser's storage,
 
 import hashlib
 
-from flask import Flask, current_app, g, request
+from flask import Flask, Response, current_app, g, request
 
 from wizard.conversation import Wizard
 from wizard.identity import Identity, IdentityRefused
@@ -31,6 +31,12 @@ def wizard_at_hand() -> Wizard:
     return found
 
 
+def wizard_for_all() -> Wizard:
+    """The knowledge base as far as it is for everybody who reaches this server, whoever has sent this request."""
+    found: Wizard = current_app.extensions["wizard"]
+    return found
+
+
 def owner() -> tuple[str, str]:
     """The name to put on what this request keeps, and a hash that tells its agent from others; "" for nobody."""
     who = agent()
@@ -47,7 +53,10 @@ def bearer() -> str:
 
 
 def know_agents(app: Flask) -> None:
-    """Look up, before each request of a frame that says who it is, whether that is so."""
+    """Look up, before each request of a frame that says who it is, whether that is so.
+
+    What is answered then is stored nowhere, and no answer that was for anybody stands in for it.
+    """
     store: Store | None = app.extensions["store"]
     if store is None or not app.extensions["issuers"]:
         return
@@ -62,6 +71,14 @@ def know_agents(app: Flask) -> None:
         if found is None or found.issuer not in app.extensions["issuers"]:
             raise IdentityRefused("expired")
         g.agent = identity_of(found)
+
+    @app.after_request
+    def keep_apart(response: Response) -> Response:
+        if request.path.startswith(f"{EMBED_PREFIX}/") and not response.cache_control.public:
+            response.vary.add("Authorization")
+        if agent() is not None:
+            response.headers["Cache-Control"] = "no-store"
+        return response
 
 
 def identity_of(signing: Signing) -> Identity:
