@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import free_port, start_server
-from tests.browser.test_portal_frame import wait_until
+from tests.browser.embedded import wait_until
 
 KEY = "a-key-that-nobody-guesses"
 
