@@ -245,6 +245,30 @@ def test_before_its_word_runs_out_the_frame_asks_for_a_fresh_proof(
     assert len(given) == len(words) == len(set(words)) > 1
 
 
+def test_a_fresh_proof_for_another_ticket_signs_nothing_for_this_one(
+    page: Page, portal: Portal, widget: str, excerpts: str
+) -> None:
+    portal.body = ticket_page(widget, 'proof-url="/proof"', excerpts)
+    tickets = ["7"]
+
+    def give(route: Route) -> None:
+        route.fulfill(body=token(ticket=tickets.pop(0) if tickets else "8"), content_type="text/plain")
+
+    def nearly_over(route: Route) -> None:
+        address = f"http://127.0.0.1:{widget.rpartition(':')[2]}/embed/session"
+        said = page.request.post(address, data=route.request.post_data, headers={"Content-Type": "application/json"})
+        route.fulfill(json={**said.json(), "expires_in": 30})
+
+    page.route("**/proof", give)
+    page.route("**/embed/session", nearly_over)
+    page.goto(portal.address)
+    frame = frame_of(page)
+    frame.locator('.choice input[value="old"]').check()
+    frame.locator("main form .button--go").first.click()
+    frame.wait_for_selector("pre[data-reply]")
+    assert not tickets and note_of(frame) == "" and frame.locator("#signed").count() == 0
+
+
 def test_a_server_that_does_not_answer_is_told_and_what_was_typed_stays(
     page: Page, portal: Portal, widget: str, excerpts: str
 ) -> None:

@@ -82,10 +82,13 @@ async function signFromPage(talk) {
 }
 
 // What the page around says of its ticket must be what the portal has signed.
+function isForOther(talk, said) {
+  return said.ticket && talk.context.ticket && said.ticket !== talk.context.ticket;
+}
+
 async function sign(talk, proof) {
   const said = await exchange(proof);
-  const other = said?.ticket && talk.context.ticket && said.ticket !== talk.context.ticket;
-  if (!said || other) {
+  if (!said || isForOther(talk, said)) {
     forget();
     say(talk.root, talk.root.body.dataset.unsigned, "unsigned");
     return false;
@@ -114,11 +117,17 @@ function renew(talk) {
 function hear(talk, said) {
   if (said?.wizard !== VERSION) return;
   if (said.type === "context") talk.context = context(said.context);
-  else if (said.type === "proof" && typeof said.proof === "string") exchange(said.proof).then(() => talk.renewed?.());
+  else if (said.type === "proof" && typeof said.proof === "string") signAgain(talk, said.proof);
   else if (said.type === "read-back") {
     talk.waiting.get(said.re)?.(said);
     talk.waiting.delete(said.re);
   }
+}
+
+async function signAgain(talk, proof) {
+  const said = await exchange(proof);
+  if (said && isForOther(talk, said)) forget();
+  talk.renewed?.();
 }
 
 function send(talk, message) {
