@@ -60,3 +60,16 @@ def test_the_catalogues_come_from_where_the_environment_says(tmp_path: Path) -> 
         env={**os.environ, "WIZARD_LOCALES": str(tmp_path)}, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert told.stdout.split() == ["eo"]
+
+
+def test_the_settings_do_not_print_what_is_secret_in_them() -> None:
+    made = Settings.from_environment(
+        {
+            "WIZARD_STORE": "postgresql://wizard:the-password@db.example.com/wizard",
+            "WIZARD_WEBHOOK_URL": "https://hooks.example.com/", "WIZARD_WEBHOOK_SECRET": "the-secret-of-the-hook",
+            "WIZARD_EMBED_DOCTOR": "the-key-of-the-doctor",
+        }
+    )  # fmt: skip
+    shown = repr(made)
+    assert not [each for each in ("the-password", "the-secret-of-the-hook", "the-key-of-the-doctor") if each in shown]
+    assert "the-password" in made.store

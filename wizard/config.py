@@ -50,7 +50,7 @@ class Settings:
     cache: Path | None = None
     audience: Audience = "staff"
     public_url: str = ""
-    store: str = ""
+    store: str = field(default="", repr=False)
     cases: bool = True
     keep_days: int = 30
     most_cases: int = 10_000
