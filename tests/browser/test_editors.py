@@ -224,7 +224,7 @@ def test_a_note_is_refused_where_the_page_cannot_keep_it_from_the_customer(page:
 @pytest.mark.parametrize(
     ("language", "text", "written"),
     [
-        ("liquid", "a {{ b }} {% c %}", "a {{ '{{' }} b }} {{ '{%' }} c %}"),
+        ("liquid", "a {{ b }} {% c %}", "a {{ '{{' }} b }} {{ '{' }}% c %}"),
         ("django", "a {{ b }} {% c %} {# d #} {%}", 'a {{ "{{" }} b }} {{ "{" }}% c %{{ "}" }} {{ "{#" }} d #} {{ "{" }}%{{ "}" }}'),
         ("split", "a {{ b }} ${c} <%= d", "a {\u2060{ b }\u2060} $\u2060{c} <\u2060%= d"),
     ],
