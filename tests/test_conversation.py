@@ -262,3 +262,10 @@ def test_the_lines_of_hmailserver_about_one_session_are_one_session(shipped_wiza
     )
     (report,) = answer.sessions
     assert report.outcome == "failed" and len(report.session.lines) == 5
+
+
+def test_a_lesser_suggestion_does_not_stand_for_the_better_one(shipped_wizard: Wizard):
+    found = say(shipped_wizard, "mail.example.com:25 connection timed out")
+    assert isinstance(found.next, Ask)
+    assert found.next.suggested == "no-connection"
+    assert found.causes == ()

@@ -373,8 +373,9 @@ class _Walker:
                 path = _Path(passed=list(self.path.passed), tried=list(self.path.tried))
                 path.add(Step(question.id, choice.id, "log", suggestion.support.lines), Cursor(question.id, stack))
                 verdict = self._in_thought(self._arrive(choice.target, question, stack, path), path)
-                if verdict is not None:
-                    found.setdefault((verdict.cause, verdict.at), verdict)
+                if verdict is None:
+                    break  # a lesser suggestion does not stand for the better one
+                found.setdefault((verdict.cause, verdict.at), verdict)
         return tuple(found.values())
 
     def _in_thought(self, arrived: Cursor | Conclude, path: _Path) -> Verdict | None:
