@@ -78,6 +78,7 @@ def test_an_agent_sees_the_internal_note_and_the_whole_job_goes_on_in_place(
     frame = frame_of(page)
     frame.wait_for_selector("#signed")
     assert "Anne Martin" in frame.locator("#signed").inner_text()
+    frame.wait_for_selector(".choice input")
     assert asked(frame) == "375#peer-software"
     frame.evaluate("window.stays = true")
     frame.locator('.choice input[value="old"]').check()

@@ -273,8 +273,8 @@ def product_name(product: str) -> str:
 def listed(words: Sequence[str], lang: str) -> str:
     """Words as a list in a sentence.
 
-    >>> listed(("HOST", "MX_NAME"), "en"), listed(("HOTE",), "fr")
-    ('HOST and MX_NAME', 'HOTE')
+    >>> listed(("HOST", "PORT"), "en"), listed(("HOTE",), "fr")
+    ('HOST and PORT', 'HOTE')
     """
     if len(words) < 2:
         return "".join(words)
